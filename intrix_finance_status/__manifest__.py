@@ -1,0 +1,18 @@
+{
+    'name': 'Finance Status',
+    'summary': 'Invoiced, paid and overdue on every opportunity, order and customer',
+    'version': '19.0.1.0.0',
+    'category': 'Sales/CRM',
+    'author': 'Intrix',
+    'license': 'LGPL-3',
+    'depends': ['sale_crm'],
+    'data': [
+        'security/res_groups.xml',
+        'security/ir.model.access.csv',
+        'security/ir_rules.xml',
+        'data/ir_cron.xml',
+    ],
+    'demo': [],
+    'post_init_hook': 'post_init_hook',
+    'application': True,
+}

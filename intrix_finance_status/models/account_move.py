@@ -1,0 +1,352 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+CUSTOMER_DOCUMENTS = ('out_invoice', 'out_refund', 'out_receipt')
+
+
+class AccountMove(models.Model):
+    """Odoo's own customer invoices, credit notes and payments as a source of documents."""
+
+    _inherit = 'account.move'
+
+    finance_order_ids = fields.Many2many(
+        'sale.order',
+        string="Sales Orders",
+        compute='_compute_finance_origin',
+        search='_search_finance_order_ids',
+        groups='sales_team.group_sale_salesman',
+        help="The orders of this document that you may see.",
+    )
+    finance_opportunity_ids = fields.Many2many(
+        'crm.lead',
+        string="Opportunities",
+        compute='_compute_finance_origin',
+        search='_search_finance_opportunity_ids',
+        groups='sales_team.group_sale_salesman',
+        help="The opportunities of this document that you may see.",
+    )
+
+    @api.depends('line_ids.sale_line_ids.order_id.opportunity_id')
+    @api.depends_context('uid', 'allowed_company_ids')
+    def _compute_finance_origin(self):
+        all_orders = self.sudo().line_ids.sale_line_ids.order_id
+        orders = all_orders.sudo(False)._filtered_access('read')
+        opportunities = all_orders.opportunity_id.sudo(False)._filtered_access('read')
+        for move in self:
+            move_orders = move.sudo().line_ids.sale_line_ids.order_id
+            move.finance_order_ids = orders & move_orders.sudo(False)
+            move.finance_opportunity_ids = (
+                opportunities & move_orders.opportunity_id.sudo(False)
+            )
+
+    def _search_finance_order_ids(self, operator, value):
+        return self._search_finance_origin('order_id', operator, value)
+
+    def _search_finance_opportunity_ids(self, operator, value):
+        return self._search_finance_origin('order_id.opportunity_id', operator, value)
+
+    def _search_finance_origin(self, path, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain('invoice_line_ids.sale_line_ids', 'any', Domain(path, operator, value))
+
+    def write(self, vals):
+        res = super().write(vals)
+        if 'state' in vals:
+            self.env['res.partner']._finance_invalidate()
+        return res
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._finance_note_posted()
+        return posted
+
+    def _invoice_paid_hook(self):
+        res = super()._invoice_paid_hook()
+        self._finance_orders()._finance_note_paid()
+        return res
+
+    def _finance_orders(self):
+        """Return the sales orders behind these customer documents, as superuser."""
+        documents = self.sudo().filtered(lambda move: move.move_type in CUSTOMER_DOCUMENTS)
+        return documents.line_ids.sale_line_ids.order_id
+
+    def _finance_note_posted(self):
+        """Note in each order and opportunity which documents were posted for it."""
+        moves_by_order = {}
+        for move in self.sudo():
+            for order in move._finance_orders():
+                moves_by_order.setdefault(order, self.browse())
+                moves_by_order[order] |= move
+        if moves_by_order:
+            orders = self.env['sale.order'].sudo().union(*moves_by_order)
+            orders._finance_note_posted(moves_by_order)
+
+    @api.model
+    def _finance_flush_fields(self):
+        """Return the fields that the SQL of this source reads."""
+        fnames = {
+            'account.move': [
+                'commercial_partner_id',
+                'company_id',
+                'currency_id',
+                'invoice_date',
+                'move_type',
+                'name',
+                'payment_state',
+                'state',
+                'matched_payment_ids',
+            ],
+            'account.move.line': [
+                'account_id',
+                'amount_currency',
+                'amount_residual',
+                'amount_residual_currency',
+                'balance',
+                'company_id',
+                'date_maturity',
+                'display_type',
+                'parent_state',
+                'partner_id',
+                'price_total',
+                'reconciled',
+                'sale_line_ids',
+            ],
+            'account.partial.reconcile': ['amount', 'max_date'],
+            'account.payment': ['amount', 'currency_id', 'date', 'move_id', 'state'],
+            'res.partner': ['commercial_partner_id'],
+            'sale.order.line': ['price_total', 'order_id'],
+        }
+        return [
+            self.env[model_name]._fields[fname]
+            for model_name, names in fnames.items()
+            for fname in names
+        ]
+
+    @api.model
+    def _finance_share_query(self, orders):
+        return SQL(
+            """
+            WITH document AS (
+                SELECT DISTINCT line.move_id
+                  FROM sale_order_line AS order_line
+                  JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
+                  JOIN account_move AS move ON move.id = line.move_id
+                 WHERE order_line.order_id IN %(orders)s
+                   AND move.state = 'posted'
+                   AND move.move_type IN %(types)s
+            ), line AS MATERIALIZED (
+                SELECT line.id, line.move_id, line.price_total
+                  FROM document
+                  JOIN account_move_line AS line ON line.move_id = document.move_id
+                 WHERE line.display_type = 'product'
+            ), linked AS (
+                SELECT line.move_id, order_line.order_id, line.price_total,
+                       SUM(order_line.price_total) AS weight,
+                       SUM(SUM(order_line.price_total)) OVER of_line AS total_weight,
+                       COUNT(*) OVER of_line AS order_count
+                  FROM line
+                  JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = line.id
+                  JOIN sale_order_line AS order_line ON order_line.id = rel.order_line_id
+                 GROUP BY line.id, line.move_id, line.price_total, order_line.order_id
+                WINDOW of_line AS (PARTITION BY line.id)
+            )
+            SELECT linked.move_id AS document_id, linked.order_id,
+                   SUM(CASE WHEN order_count = 1 THEN price_total
+                            WHEN total_weight = 0 THEN price_total / order_count
+                            ELSE price_total * weight / total_weight END) AS amount,
+                   document_total.total
+              FROM linked
+              JOIN (SELECT move_id, SUM(price_total) AS total FROM line GROUP BY move_id)
+                   AS document_total ON document_total.move_id = linked.move_id
+             GROUP BY linked.move_id, linked.order_id, document_total.total
+            """,
+            orders=orders,
+            types=CUSTOMER_DOCUMENTS,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_instalment_query(self, documents):
+        return SQL(
+            """
+            SELECT move.id AS document_id, line.id AS instalment_id, move.name,
+                   CASE move.move_type WHEN 'out_refund' THEN 'refund' ELSE 'invoice' END
+                       AS document_type,
+                   move.company_id, line.currency_id,
+                   COALESCE(move.invoice_date, move.date) AS date,
+                   COALESCE(line.date_maturity, move.invoice_date, move.date) AS date_due,
+                   line.amount_currency AS amount,
+                   line.amount_residual_currency * open_part.ratio AS amount_due,
+                   line.balance,
+                   line.amount_residual * open_part.ratio AS balance_due,
+                   GREATEST(settled.date, unposted.date) AS date_paid,
+                   (move.payment_state = 'in_payment' OR unposted.in_process IS TRUE)
+                       AS in_payment
+              FROM account_move AS move
+              JOIN account_move_line AS line
+                ON line.move_id = move.id AND line.display_type = 'payment_term'
+              %(unposted)s
+              LEFT JOIN LATERAL (
+                SELECT GREATEST(
+                    (SELECT MAX(max_date) FROM account_partial_reconcile
+                      WHERE debit_move_id = line.id),
+                    (SELECT MAX(max_date) FROM account_partial_reconcile
+                      WHERE credit_move_id = line.id)) AS date
+              ) AS settled ON TRUE
+             WHERE move.id IN %(documents)s
+            """,
+            documents=documents,
+            unposted=self._finance_unposted_payments(),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_unposted_payments(self):
+        """Join what payments without a journal entry have settled of a receivable ``line``.
+
+        ``open_part.ratio`` is the part of the line's residual that is still open. A payment
+        settles the earliest due date first; one for several invoices the oldest invoice first.
+        """
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT SUM(GREATEST(0, in_document_currency.amount - COALESCE((
+                           SELECT SUM(ABS(other.amount_residual))
+                             FROM account_move__account_payment AS other_link
+                             JOIN account_move AS other ON other.id = other_link.invoice_id
+                            WHERE other_link.payment_id = payment.id
+                              AND other.id < move.id), 0))) AS amount,
+                       BOOL_OR(payment.state = 'in_process') AS in_process,
+                       MAX(payment.date) AS date
+                  FROM account_move__account_payment AS link
+                  JOIN account_payment AS payment ON payment.id = link.payment_id
+                  JOIN res_company AS company ON company.id = move.company_id
+                  JOIN LATERAL (
+                    SELECT CASE WHEN payment.currency_id = line.currency_id
+                                THEN payment.amount
+                                ELSE payment.amount * %(document_rate)s / %(payment_rate)s
+                            END AS amount
+                  ) AS in_document_currency ON TRUE
+                 WHERE link.invoice_id = move.id
+                   -- Odoo marks an invoice as soon as it has such a payment
+                   AND move.payment_state <> 'not_paid'
+                   AND line.amount_residual_currency <> 0
+                   AND payment.move_id IS NULL
+                   AND payment.state IN ('in_process', 'paid')
+            ) AS unposted ON TRUE
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN unposted.amount IS NULL THEN 1.0 ELSE 1 - LEAST(1, GREATEST(0,
+                    (unposted.amount - COALESCE((
+                        SELECT SUM(ABS(earlier.amount_residual_currency))
+                          FROM account_move_line AS earlier
+                         WHERE earlier.move_id = move.id
+                           AND earlier.display_type = 'payment_term'
+                           AND (earlier.date_maturity, earlier.id)
+                               < (line.date_maturity, line.id)), 0))
+                    / ABS(line.amount_residual_currency))) END AS ratio
+            ) AS open_part ON TRUE
+            """,
+            document_rate=self._finance_payment_rate('line'),
+            payment_rate=self._finance_payment_rate('payment'),
+        )
+
+    def _finance_payment_rate(self, table):
+        return self.env['finance.status.ledger']._currency_rate(
+            SQL.identifier(table, 'currency_id'),
+            SQL("split_part(company.parent_path, '/', 1)::int"),
+            SQL('payment.date'),
+        )
+
+    @api.model
+    def _finance_partner_condition(self, partners):
+        """Restrict the items of ``line`` to commercial entities, by an index of its partner."""
+        if partners is None:
+            return SQL('TRUE')
+        return SQL(
+            'line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
+            partners,
+        )
+
+    @api.model
+    def _finance_open_item_query(self, partners):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   ROUND(line.amount_residual * open_part.ratio / currency.rounding)
+                       * currency.rounding AS balance_due
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+              JOIN res_currency AS currency ON currency.id = line.company_currency_id
+              %(unposted)s
+             WHERE account.account_type = 'asset_receivable'
+               AND line.reconciled IS NOT TRUE
+               AND line.parent_state = 'posted'
+               AND line.amount_residual * open_part.ratio <> 0
+               AND %(partners)s
+            """,
+            unposted=self._finance_unposted_payments(),
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_settlement_query(self, partners):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   part.max_date AS date_paid,
+                   part.amount AS balance
+              FROM account_partial_reconcile AS part
+              JOIN account_move_line AS line ON line.id = part.debit_move_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+             WHERE account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND %(partners)s
+             UNION ALL
+            SELECT partner.commercial_partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date),
+                   unposted.date,
+                   line.amount_residual * (1 - open_part.ratio)
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+              %(unposted)s
+             WHERE account.account_type = 'asset_receivable'
+               AND line.reconciled IS NOT TRUE
+               AND line.parent_state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND open_part.ratio < 1
+               AND %(partners)s
+            """,
+            unposted=self._finance_unposted_payments(),
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_customer_query(self, partners):
+        condition = SQL('TRUE')
+        if partners is not None:
+            condition = SQL('partner.commercial_partner_id IN %s', partners)
+        return SQL(
+            """
+            SELECT DISTINCT partner.commercial_partner_id AS partner_id, move.company_id
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+             WHERE move.state = 'posted' AND move.move_type IN %s AND %s
+            """,
+            CUSTOMER_DOCUMENTS,
+            condition,
+            to_flush=self._finance_flush_fields(),
+        )

@@ -1,0 +1,226 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+from .sale_order import FINANCE_STATUS
+
+ATTENTION = (
+    'overdue',
+    'partially_paid',
+    'invoiced',
+    'in_payment',
+    'partially_invoiced',
+    'ordered',
+    'paid',
+    'sent',
+    'quotation',
+    'expired',
+    'reversed',
+    'cancelled',
+)
+
+
+class CrmLead(models.Model):
+    """The finance status of an opportunity: that of its orders and of its customer."""
+
+    _name = 'crm.lead'
+    _inherit = ['crm.lead', 'finance.status.mixin']
+
+    finance_status = fields.Selection(
+        FINANCE_STATUS,
+        compute='_compute_finance',
+        search=search_in_sql('finance_status'),
+        compute_sudo=True,
+        group_expand='_group_expand_finance_status',
+        groups=VIEWER_GROUP,
+        help="Of its orders: the status that needs most attention.",
+    )
+    finance_amount_ordered = fields.Monetary(
+        string="Ordered (tax incl.)",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_ordered'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="Total of the confirmed orders.",
+    )
+    finance_amount_invoiced = fields.Monetary(
+        string="Invoiced (tax incl.)",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_invoiced'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_amount_paid = fields.Monetary(
+        string="Paid",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_paid'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_amount_due = fields.Monetary(
+        string="Due",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_due'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_amount_overdue = fields.Monetary(
+        string="Overdue",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_overdue'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_days_overdue = fields.Integer(
+        string="Days Overdue",
+        compute='_compute_finance',
+        search=search_in_sql('finance_days_overdue'),
+        compute_sudo=True,
+        aggregator='max',
+        groups=VIEWER_GROUP,
+    )
+    partner_finance_status = fields.Selection(
+        related='partner_id.finance_status',
+        string="Customer Finance Status",
+        groups=VIEWER_GROUP,
+    )
+    partner_finance_amount_overdue = fields.Monetary(
+        related='partner_id.finance_amount_overdue',
+        string="Customer Overdue",
+        currency_field='company_currency',
+        groups=VIEWER_GROUP,
+        help="What the customer owes past its due date, with or without an order.",
+    )
+
+    _finance_derived_fields = (
+        'finance_status',
+        'finance_amount_ordered',
+        'finance_amount_invoiced',
+        'finance_amount_paid',
+        'finance_amount_due',
+        'finance_amount_overdue',
+        'finance_days_overdue',
+    )
+
+    @api.depends(
+        'company_id',
+        'order_ids',
+        'order_ids.finance_status',
+        'order_ids.finance_amount_invoiced',
+        'order_ids.finance_amount_due',
+        'order_ids.finance_amount_overdue',
+        'order_ids.amount_total',
+        'order_ids.company_id',
+    )
+    @api.depends_context('company', 'tz')
+    def _compute_finance(self):
+        self._finance_read_derived(self._finance_derived_fields)
+
+    def _finance_orders_join(self, alias, query):
+        """Join the sums over the orders of each opportunity; return the alias of the join.
+
+        An opportunity without a company counts the orders of the current one only.
+        """
+        orders_alias = query.make_alias(alias, 'finance_orders')
+        if orders_alias in query._joins:
+            return orders_alias
+        Order = self.env['sale.order'].with_context(active_test=False)
+        order_query = Order._search([('opportunity_id', '!=', False)], bypass_access=True)
+        order = order_query.table
+        lead = order_query.join(order, 'opportunity_id', 'crm_lead', 'id', 'finance_lead')
+        order_query.add_where(
+            SQL(
+                '(%s IS NOT NULL OR %s IN %s)',
+                SQL.identifier(lead, 'company_id'),
+                SQL.identifier(order, 'company_id'),
+                self.env['finance.status.ledger']._company_tree(),
+            )
+        )
+        if page_ids := self._finance_page_ids():
+            order_query.add_where(SQL('%s IN %s', SQL.identifier(lead, 'id'), page_ids))
+        order_query.groupby = Order._field_to_sql(order, 'opportunity_id', order_query)
+        table = SQL(
+            '(%s)',
+            order_query.select(
+                SQL('%s AS lead_id', Order._field_to_sql(order, 'opportunity_id', order_query)),
+                SQL(
+                    'MIN(ARRAY_POSITION(%s::varchar[], %s::varchar)) AS attention',
+                    list(ATTENTION),
+                    Order._field_to_sql(order, 'finance_status', order_query),
+                ),
+                SQL(
+                    "SUM(CASE WHEN %(state)s = 'sale' THEN ROUND(%(total)s / "
+                    "COALESCE(NULLIF(%(rate)s, 0), 1), 2) ELSE 0 END) AS ordered",
+                    state=Order._field_to_sql(order, 'state', order_query),
+                    total=Order._field_to_sql(order, 'amount_total', order_query),
+                    rate=Order._field_to_sql(order, 'currency_rate', order_query),
+                ),
+                SQL(
+                    'SUM(%s) AS invoiced',
+                    Order._finance_amount_to_sql(order, order_query, 'company_amount_invoiced'),
+                ),
+                SQL(
+                    'SUM(%s) AS due',
+                    Order._finance_amount_to_sql(order, order_query, 'company_amount_due'),
+                ),
+                SQL(
+                    'SUM(%s) AS overdue', Order._finance_company_overdue_to_sql(order, order_query)
+                ),
+                SQL(
+                    'MAX(%s) AS days', Order._field_to_sql(order, 'finance_days_overdue', order_query)
+                ),
+            ),
+        )
+        query.add_join(
+            'LEFT JOIN',
+            orders_alias,
+            table,
+            SQL('%s = %s', SQL.identifier(orders_alias, 'lead_id'), SQL.identifier(alias, 'id')),
+        )
+        return orders_alias
+
+    def _finance_orders_column(self, alias, query, column):
+        return SQL.identifier(self._finance_orders_join(alias, query), column)
+
+    def _finance_orders_sum(self, alias, query, column):
+        return SQL('COALESCE(%s, 0)', self._finance_orders_column(alias, query, column))
+
+    def _compute_sql_finance_status(self, alias, query):
+        return SQL(
+            '(%s::varchar[])[%s]',
+            list(ATTENTION),
+            self._finance_orders_column(alias, query, 'attention'),
+        )
+
+    def _compute_sql_finance_amount_ordered(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'ordered')
+
+    def _compute_sql_finance_amount_invoiced(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'invoiced')
+
+    def _compute_sql_finance_amount_due(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'due')
+
+    def _compute_sql_finance_amount_paid(self, alias, query):
+        return SQL(
+            '(%s - %s)',
+            self._compute_sql_finance_amount_invoiced(alias, query),
+            self._compute_sql_finance_amount_due(alias, query),
+        )
+
+    def _compute_sql_finance_amount_overdue(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'overdue')
+
+    def _compute_sql_finance_days_overdue(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'days')
+
+    @api.model
+    def _group_expand_finance_status(self, statuses, domain):
+        """Show the whole way from offer to money, with the empty steps of it."""
+        always = ('sent', 'ordered', 'partially_invoiced', 'invoiced', 'overdue', 'paid')
+        return [key for key, _label in FINANCE_STATUS if key in statuses or key in always]

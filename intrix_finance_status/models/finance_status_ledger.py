@@ -1,0 +1,221 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class FinanceStatusLedger(models.AbstractModel):
+    """The documents behind every figure, whatever books they are kept in.
+
+    **The seam for further sources.** ``_get_source_models`` names the models that keep
+    documents. Each of them gives four SELECT statements with the same columns:
+
+    ``_finance_share_query(orders)``
+        ``document_id, order_id, amount, total``: what of the lines of each document of
+        ``orders`` belongs to which order (a row for *every* order of such a document),
+        and the total of all its lines; tax included, document currency, signed alike.
+    ``_finance_instalment_query(documents)``
+        ``document_id, instalment_id, name, document_type, company_id, currency_id, date,
+        date_due, amount, amount_due, balance, balance_due, date_paid, in_payment``: a row for
+        each due date of the documents in ``documents``. ``amount…`` in document currency,
+        ``balance…`` in company currency, credit notes negative.
+    ``_finance_open_item_query(partners)``
+        ``partner_id, company_id, date_due, balance_due``: every open receivable item of the
+        commercial entities in ``partners`` (``None``: of all), unmatched payments included,
+        negative.
+    ``_finance_settlement_query(partners)``
+        ``partner_id, company_id, date_due, date_paid, balance``: what was settled, and when.
+    ``_finance_customer_query(partners)``
+        ``partner_id, company_id``: commercial entities that were ever invoiced.
+
+    ``orders``, ``documents`` and ``partners`` are ``SQL`` to be put behind ``IN``.
+    """
+
+    _name = 'finance.status.ledger'
+    _description = 'Documents behind the Finance Status'
+
+    @api.model
+    def _get_source_models(self):
+        """Return the names of the models that keep documents. Override to add one."""
+        return ['account.move']
+
+    def _union_of_sources(self, method, *args):
+        queries = [
+            SQL(
+                'SELECT %s AS source, source_rows.* FROM (%s) AS source_rows',
+                name,
+                getattr(self.env[name], method)(*args),
+            )
+            for name in self._get_source_models()
+        ]
+        return SQL(' UNION ALL ').join(queries)
+
+    @api.model
+    def _open_items(self, partners=None):
+        """Return the open receivable items of all sources as a SELECT."""
+        return self._union_of_sources('_finance_open_item_query', partners)
+
+    @api.model
+    def _settlements(self, partners=None):
+        """Return what was settled in all sources as a SELECT."""
+        return self._union_of_sources('_finance_settlement_query', partners)
+
+    @api.model
+    def _customers(self, partners=None):
+        """Return the commercial entities ever invoiced, with the company, as a SELECT."""
+        return self._union_of_sources('_finance_customer_query', partners)
+
+    @api.model
+    def _order_instalments(self, orders):
+        """Return the part of each instalment that belongs to each of ``orders`` as a SELECT.
+
+        Columns: ``order_id, source, document_id, instalment_id, name, document_type, date,
+        date_due, date_paid, in_payment, document_currency_id, document_amount`` (of the
+        instalment), ``document_due``; ``amount, amount_due`` in order currency and ``balance,
+        balance_due`` in company currency: the order's share.
+
+        The share of a document is cut at cumulated amounts: with shares laid end to end and
+        instalments laid end to end, each order gets what lies between two rounded cuts. So
+        the parts of all orders and of no order add up to the last cent, in both directions.
+
+        :param SQL orders: ids of sale orders, to be put behind ``IN``
+        """
+        return SQL(
+            """
+            WITH share AS MATERIALIZED (
+                SELECT source, document_id, order_id,
+                       SUM(amount) OVER upto / total AS share_to,
+                       (SUM(amount) OVER upto - amount) / total AS share_from
+                  FROM (%(shares)s) AS linked
+                 WHERE total <> 0
+                WINDOW upto AS (PARTITION BY source, document_id ORDER BY order_id)
+            ), instalment AS MATERIALIZED (
+                SELECT *,
+                       SUM(amount) OVER upto AS amount_to,
+                       SUM(amount_due) OVER upto AS amount_due_to,
+                       SUM(balance) OVER upto AS balance_to,
+                       SUM(balance_due) OVER upto AS balance_due_to
+                  FROM (%(instalments)s) AS item
+                WINDOW upto AS (
+                    PARTITION BY source, document_id ORDER BY date_due, instalment_id
+                )
+            ), cut AS (
+                SELECT s.order_id, i.*,
+                       so.currency_id AS order_currency_id,
+                       company.parent_path AS company_path,
+                       company.currency_id AS company_currency_id,
+                       order_currency.rounding AS order_rounding,
+                       %(cut_amount)s AS share_amount,
+                       %(cut_amount_due)s AS share_amount_due,
+                       %(cut_balance)s AS share_balance,
+                       %(cut_balance_due)s AS share_balance_due
+                  FROM share AS s
+                  JOIN instalment AS i USING (source, document_id)
+                  JOIN sale_order AS so ON so.id = s.order_id
+                  JOIN res_company AS company ON company.id = i.company_id
+                  JOIN res_currency AS c ON c.id = i.currency_id
+                  JOIN res_currency AS cc ON cc.id = company.currency_id
+                  JOIN res_currency AS order_currency ON order_currency.id = so.currency_id
+                 WHERE s.order_id IN %(orders)s
+            )
+            SELECT order_id, source, document_id, instalment_id, name, document_type,
+                   date, date_due, date_paid, in_payment,
+                   currency_id AS document_currency_id,
+                   amount AS document_amount, amount_due AS document_due,
+                   CASE WHEN order_currency_id = currency_id THEN share_amount
+                        ELSE %(converted)s END AS amount,
+                   CASE WHEN order_currency_id = currency_id THEN share_amount_due
+                        ELSE %(converted_due)s END AS amount_due,
+                   share_balance AS balance,
+                   share_balance_due AS balance_due
+              FROM cut
+            """,
+            shares=self._union_of_sources('_finance_share_query', orders),
+            instalments=self._union_of_sources(
+                '_finance_instalment_query', SQL('(SELECT document_id FROM share)')
+            ),
+            orders=orders,
+            cut_amount=self._cut('amount', 'c'),
+            cut_amount_due=self._cut('amount_due', 'c'),
+            cut_balance=self._cut('balance', 'cc'),
+            cut_balance_due=self._cut('balance_due', 'cc'),
+            converted=self._to_order_currency('share_balance'),
+            converted_due=self._to_order_currency('share_balance_due'),
+        )
+
+    def _cut(self, column, currency):
+        """Return the part of ``column`` between the rounded cuts of share and instalment."""
+
+        def cut(amount, share):
+            return SQL(
+                'ROUND(%(amount)s * %(share)s / %(rounding)s) * %(rounding)s',
+                amount=amount,
+                share=SQL.identifier('s', share),
+                rounding=SQL.identifier(currency, 'rounding'),
+            )
+
+        upto = SQL.identifier('i', f'{column}_to')
+        before = SQL('(%s - %s)', upto, SQL.identifier('i', column))
+        return SQL(
+            '(%s - %s) - (%s - %s)',
+            cut(upto, 'share_to'),
+            cut(upto, 'share_from'),
+            cut(before, 'share_to'),
+            cut(before, 'share_from'),
+        )
+
+    def _to_order_currency(self, balance):
+        """Convert ``balance`` (company currency) at the document's date."""
+        company = SQL("split_part(company_path, '/', 1)::int")
+        return SQL(
+            'ROUND(%(balance)s * %(to)s / %(from)s / order_rounding) * order_rounding',
+            **{
+                'balance': SQL.identifier(balance),
+                'to': self._currency_rate(
+                    SQL.identifier('order_currency_id'), company, SQL.identifier('date')
+                ),
+                'from': self._currency_rate(
+                    SQL.identifier('company_currency_id'), company, SQL.identifier('date')
+                ),
+            },
+        )
+
+    @api.model
+    def _currency_rate(self, currency, company, date):
+        """Return the rate of ``currency`` on ``date``, found as ``res.currency._get_rates`` does.
+
+        :param SQL currency: id of the currency
+        :param SQL company: id of the root company
+        :param SQL date: the day
+        """
+        Rate = self.env['res.currency.rate']
+        return SQL(
+            """
+            COALESCE(
+                (SELECT r.rate FROM res_currency_rate r
+                  WHERE r.currency_id = %(currency)s AND r.name <= %(date)s
+                    AND (r.company_id IS NULL OR r.company_id = %(company)s)
+                  ORDER BY r.company_id, r.name DESC LIMIT 1),
+                (SELECT r.rate FROM res_currency_rate r
+                  WHERE r.currency_id = %(currency)s
+                    AND (r.company_id IS NULL OR r.company_id = %(company)s)
+                  ORDER BY r.company_id, r.name LIMIT 1),
+                1.0)
+            """,
+            currency=currency,
+            company=company,
+            date=date,
+            to_flush=[Rate._fields[name] for name in ('rate', 'name', 'currency_id')],
+        )
+
+    @api.model
+    def _company_tree(self, company=None):
+        """Return the ids of ``company`` (default: the current one) and its branches as SQL."""
+        company = company or self.env.company
+        return SQL(
+            '(SELECT id FROM res_company WHERE parent_path LIKE %s)',
+            f'{company.sudo().parent_path}%',
+        )
+
+    @api.model
+    def _today(self):
+        """Return today in the time zone of the user: the one clock of all figures."""
+        return fields.Date.context_today(self)

@@ -1,0 +1,75 @@
+from odoo import models
+from odoo.fields import Domain, parse_field_expr
+from odoo.tools import SQL, Query
+
+VIEWER_GROUP = 'intrix_finance_status.group_finance_status_viewer'
+
+
+def search_in_sql(fname):
+    """Return a ``search`` method for the derived field ``fname``.
+
+    The condition is handed back as it is: the SQL of the field comes from ``_field_to_sql``,
+    so that searching can't disagree with reading, sorting and grouping.
+    """
+
+    def search(self, operator, value):
+        return Domain(fname, operator, value)
+
+    return search
+
+
+class FinanceStatusMixin(models.AbstractModel):
+    """Fields derived in SQL from facts and today's date.
+
+    A model lists them in ``_finance_derived_fields`` and gives each a method
+    ``_compute_sql_<field>(alias, query)``. Reading, searching, sorting, grouping and summing
+    all use that one expression. Odoo 20 knows this as the field attribute ``compute_sql``:
+    then ``_field_to_sql`` below can go.
+    """
+
+    _name = 'finance.status.mixin'
+    _description = 'Fields Derived in SQL'
+
+    _finance_derived_fields = ()
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        fname, property_name = parse_field_expr(field_expr)
+        if property_name or fname not in self._finance_derived_fields:
+            return super()._field_to_sql(alias, field_expr, query)
+        if query is None:
+            raise ValueError(f"Field {fname!r} needs a query to be converted to SQL")
+        self._check_field_access(self._fields[fname], 'read')
+        # the figures don't depend on the documents that this user may open
+        return getattr(self.sudo(), f'_compute_sql_{fname}')(alias, query)
+
+    def _finance_page_ids(self):
+        """Return the ids that the aggregates of the SQL can be restricted to, or ``None``.
+
+        Reading a page must not aggregate the whole ledger; searching and grouping have to.
+        """
+        return self.env.context.get('finance_status_page_ids')
+
+    def _finance_read_derived(self, fnames):
+        """Assign the derived fields ``fnames`` of all records with one query."""
+        stored = self._origin.filtered('id')
+        values = {}
+        if stored:
+            query = Query(self.env, self._table, self._table_sql)
+            query.add_where(SQL('%s IN %s', SQL.identifier(self._table, 'id'), tuple(stored.ids)))
+            model = stored.sudo().with_context(finance_status_page_ids=tuple(stored.ids))
+            columns = [model._field_to_sql(self._table, fname, query) for fname in fnames]
+            rows = self.env.execute_query(
+                query.select(SQL.identifier(self._table, 'id'), *columns)
+            )
+            values = {row[0]: row[1:] for row in rows}
+        for record in self:
+            row = values.get(record._origin.id)
+            if row is None:
+                record.update(record._finance_values_unsaved(fnames))
+            else:
+                for fname, value in zip(fnames, row, strict=True):
+                    record[fname] = value
+
+    def _finance_values_unsaved(self, fnames):
+        """Return the values of ``fnames`` for a record that is not in the database."""
+        return dict.fromkeys(fnames, False)

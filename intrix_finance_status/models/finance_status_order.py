@@ -1,0 +1,230 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+_logger = logging.getLogger(__name__)
+
+FACTS = (
+    'amount_invoiced',
+    'amount_due',
+    'company_amount_invoiced',
+    'company_amount_due',
+    'date_due',
+    'date_paid',
+    'in_payment',
+    'document_count',
+    'instalments',
+)
+FILL_BATCH = 20_000
+
+
+class FinanceStatusOrder(models.Model):
+    """What happened to an order in the books: one row per order that has a document.
+
+    The facts live beside the order, not in it, so that registering a payment neither writes
+    nor locks the row that the salesperson and the warehouse are working on. Nothing here
+    depends on today's date: the status is derived from it by ``sale.order``.
+    """
+
+    _name = 'finance.status.order'
+    _description = 'Finance Facts of a Sales Order'
+    _log_access = False
+    _rec_name = 'order_id'
+
+    order_id = fields.Many2one('sale.order', required=True, ondelete='cascade')
+    amount_invoiced = fields.Float(
+        digits=0, compute='_compute_facts', store=True, help="Order currency, tax included."
+    )
+    amount_due = fields.Float(
+        digits=0, compute='_compute_facts', store=True, help="Order currency, tax included."
+    )
+    company_amount_invoiced = fields.Float(
+        digits=0, compute='_compute_facts', store=True, help="Company currency, tax included."
+    )
+    company_amount_due = fields.Float(
+        digits=0, compute='_compute_facts', store=True, help="Company currency, tax included."
+    )
+    date_due = fields.Date(
+        compute='_compute_facts',
+        store=True,
+        help="Earliest due date with an open amount, empty when nothing is due.",
+    )
+    date_paid = fields.Date(
+        compute='_compute_facts', store=True, help="Date of the last settlement."
+    )
+    in_payment = fields.Boolean(
+        compute='_compute_facts', store=True, help="A payment is not yet confirmed by the bank."
+    )
+    document_count = fields.Integer(compute='_compute_facts', store=True)
+    instalments = fields.Json(
+        compute='_compute_facts',
+        store=True,
+        help="Open amounts per due date, only when there is more than one: "
+        "[[date, order currency, company currency], …].",
+    )
+
+    _order_uniq = models.UniqueIndex('(order_id)', "An order has one row of facts.")
+    _date_due_idx = models.Index('(date_due) WHERE date_due IS NOT NULL')
+
+    @api.depends(
+        'order_id.currency_id',
+        'order_id.order_line.price_total',
+        'order_id.order_line.invoice_lines.move_id.payment_state',
+        'order_id.order_line.invoice_lines.move_id.line_ids.date_maturity',
+    )
+    def _compute_facts(self):
+        """Take the facts of all orders from the documents with one query.
+
+        Only what changed is assigned: an order line edited in price must not write, and so
+        lock, the row that a payment is writing.
+        """
+        stored = self._origin.filtered('id')
+        if not stored:
+            return
+        # the orders may still have to be inserted
+        stored.flush_recordset(['order_id'])
+        rows = self.env.execute_query(
+            SQL(
+                'SELECT fact.id, %s FROM finance_status_order fact '
+                'LEFT JOIN (%s) AS fresh ON fresh.order_id = fact.order_id '
+                'WHERE fact.id IN %s',
+                SQL(', ').join(
+                    SQL('fact.%s, %s', SQL.identifier(name), self._fresh_or_default(name))
+                    for name in FACTS
+                ),
+                self._facts_query(
+                    SQL(
+                        '(SELECT order_id FROM finance_status_order WHERE id IN %s)',
+                        tuple(stored.ids),
+                    )
+                ),
+                tuple(stored.ids),
+            )
+        )
+        for fact_id, *pairs in rows:
+            changed = {
+                name: fresh
+                for name, old, fresh in zip(FACTS, pairs[::2], pairs[1::2], strict=True)
+                if old is None or old != fresh
+            }
+            if changed:
+                self.browse(fact_id).update(changed)
+
+    def _fresh_or_default(self, name):
+        default = {'in_payment': SQL('FALSE'), 'instalments': SQL('NULL::jsonb')}
+        if self._fields[name].type in ('float', 'integer'):
+            default[name] = SQL('0')
+        column = SQL.identifier('fresh', name)
+        return SQL('COALESCE(%s, %s)', column, default[name]) if name in default else column
+
+    @api.model
+    def _facts_query(self, orders):
+        """Return the facts of ``orders`` that have a document as a SELECT.
+
+        :param SQL orders: ids of sale orders, to be put behind ``IN``
+        """
+        return SQL(
+            """
+            SELECT order_id,
+                   SUM(amount) AS amount_invoiced,
+                   SUM(amount_due) AS amount_due,
+                   SUM(balance) AS company_amount_invoiced,
+                   SUM(balance_due) AS company_amount_due,
+                   CASE WHEN SUM(amount_due) > 0
+                        THEN MIN(date_due) FILTER (WHERE open_amount > 0) END AS date_due,
+                   MAX(date_paid) AS date_paid,
+                   BOOL_OR(in_payment) AS in_payment,
+                   MAX(document_count)::int AS document_count,
+                   CASE WHEN SUM(amount_due) > 0
+                         AND COUNT(*) FILTER (WHERE open_amount > 0) > 1
+                        THEN JSONB_AGG(JSONB_BUILD_ARRAY(date_due, open_amount, open_balance)
+                                       ORDER BY date_due) FILTER (WHERE open_amount > 0)
+                   END AS instalments
+              FROM (
+                SELECT order_id, date_due,
+                       SUM(amount) AS amount,
+                       SUM(amount_due) AS amount_due,
+                       SUM(balance) AS balance,
+                       SUM(balance_due) AS balance_due,
+                       SUM(amount_due) FILTER (WHERE amount_due > 0) AS open_amount,
+                       SUM(balance_due) FILTER (WHERE amount_due > 0) AS open_balance,
+                       MAX(date_paid) AS date_paid,
+                       BOOL_OR(in_payment) AS in_payment,
+                       -- the same for all dates of the order
+                       MAX(document_count) AS document_count
+                  FROM (
+                    SELECT *, DENSE_RANK() OVER (
+                               PARTITION BY order_id ORDER BY source, document_id
+                           ) AS document_count
+                      FROM (%s) AS part
+                  ) AS numbered
+                 GROUP BY order_id, date_due
+              ) AS per_date
+             GROUP BY order_id
+            """,
+            self.env['finance.status.ledger']._order_instalments(orders),
+        )
+
+    @api.model
+    def _ensure_for_orders(self, orders):
+        """Make sure that each of ``orders`` has a row, and have it computed.
+
+        The insert leaves a row of a concurrent transaction alone: then PostgreSQL reports a
+        serialization failure, which Odoo retries, where a constraint would reach the user.
+        """
+        orders = orders.sudo()
+        missing = orders.filtered(lambda order: order.id and not order.finance_fact_ids)
+        if not missing:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                'INSERT INTO finance_status_order (order_id) SELECT UNNEST(%s) '
+                'ON CONFLICT (order_id) DO NOTHING RETURNING id',
+                missing.ids,
+            )
+        )
+        missing.invalidate_recordset(['finance_fact_ids'], flush=False)
+        facts = self.sudo().browse(row[0] for row in rows)
+        facts.modified(['order_id'])
+
+    @api.model
+    def _fill_missing_facts(self):
+        """Insert the facts of all orders with documents that have none yet, in SQL batches."""
+        self.env.flush_all()
+        order_ids = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT line.order_id
+                      FROM sale_order_line AS line
+                      JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = line.id
+                     WHERE NOT EXISTS (
+                           SELECT 1 FROM finance_status_order AS fact
+                            WHERE fact.order_id = line.order_id)
+                     ORDER BY line.order_id
+                    """
+                )
+            )
+        ]
+        done = 0
+        for batch in split_every(FILL_BATCH, order_ids):
+            self.env.execute_query(
+                SQL(
+                    """
+                    INSERT INTO finance_status_order (order_id, %(columns)s)
+                    SELECT wanted.order_id, %(values)s
+                      FROM UNNEST(%(orders)s) AS wanted(order_id)
+                      LEFT JOIN (%(facts)s) AS fresh ON fresh.order_id = wanted.order_id
+                    ON CONFLICT (order_id) DO NOTHING RETURNING id
+                    """,
+                    columns=SQL(', ').join(map(SQL.identifier, FACTS)),
+                    values=SQL(', ').join(map(self._fresh_or_default, FACTS)),
+                    orders=list(batch),
+                    facts=self._facts_query(SQL('(SELECT UNNEST(%s))', list(batch))),
+                )
+            )
+            done += len(batch)
+            _logger.info("Finance facts filled for %s of %s orders", done, len(order_ids))
+        self.invalidate_model()

@@ -1,0 +1,380 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+
+PARTNER_STATUS = [
+    ('no', "Never invoiced"),
+    ('paid', "All paid"),
+    ('due', "Due"),
+    ('overdue', "Overdue"),
+]
+BEHAVIOUR = [
+    ('new', "New"),
+    ('prompt', "Prompt payer"),
+    ('slow', "Slow payer"),
+    ('bad', "Bad payer"),
+]
+FIGURES = (
+    'finance_status',
+    'finance_amount_due',
+    'finance_amount_overdue',
+    'finance_amount_to_invoice',
+    'finance_date_due',
+    'finance_days_overdue',
+    'finance_aged_current',
+    'finance_aged_30',
+    'finance_aged_60',
+    'finance_aged_90',
+    'finance_aged_older',
+)
+BEHAVIOUR_FIGURES = (
+    'finance_average_delay',
+    'finance_open_delay',
+    'finance_on_time_rate',
+    'finance_behaviour',
+)
+
+
+def _figure(field_class, fname, compute='_compute_finance', **kwargs):
+    return field_class(
+        compute=compute,
+        search=search_in_sql(fname),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        **kwargs,
+    )
+
+
+def _amount(fname, **kwargs):
+    return _figure(fields.Monetary, fname, currency_field='currency_id', **kwargs)
+
+
+class ResPartner(models.Model):
+    """What a customer owes and how it pays.
+
+    All figures belong to the commercial entity and show on all its contacts. They are in the
+    currency of the current company, and cover it and its branches.
+    """
+
+    _name = 'res.partner'
+    _inherit = ['res.partner', 'finance.status.mixin']
+
+    finance_status = _figure(
+        fields.Selection, 'finance_status', selection=PARTNER_STATUS, string="Finance Status"
+    )
+    finance_amount_due = _amount(
+        'finance_amount_due',
+        string="Due",
+        help="All open receivable items; unmatched payments and credit notes count minus.",
+    )
+    finance_amount_overdue = _amount(
+        'finance_amount_overdue',
+        string="Overdue",
+        help="Open items past their due date; unmatched payments and credit notes are not deducted.",
+    )
+    finance_amount_to_invoice = _amount(
+        'finance_amount_to_invoice',
+        string="To Invoice (tax incl.)",
+        help="What is confirmed and not yet invoiced, delivered or not.",
+    )
+    finance_date_due = _figure(fields.Date, 'finance_date_due', string="Payment Due")
+    finance_days_overdue = _figure(
+        fields.Integer, 'finance_days_overdue', string="Days Overdue", aggregator='max'
+    )
+    finance_aged_current = _amount(
+        'finance_aged_current',
+        string="Not Due",
+        help="Open items not due, less unmatched payments and credit notes.",
+    )
+    finance_aged_30 = _amount('finance_aged_30', string="1-30 Days Late")
+    finance_aged_60 = _amount('finance_aged_60', string="31-60 Days Late")
+    finance_aged_90 = _amount('finance_aged_90', string="61-90 Days Late")
+    finance_aged_older = _amount('finance_aged_older', string="Over 90 Days Late")
+    finance_average_delay = _figure(
+        fields.Float,
+        'finance_average_delay',
+        compute='_compute_finance_behaviour',
+        string="Average Delay",
+        digits=(16, 1),
+        aggregator='avg',
+        help="Days from due date to settlement of what was settled in the last 12 months, "
+        "weighted by amount. Negative: paid early.",
+    )
+    finance_open_delay = _figure(
+        fields.Float,
+        'finance_open_delay',
+        compute='_compute_finance_behaviour',
+        string="Open Delay",
+        digits=(16, 1),
+        aggregator='avg',
+        help="Days from due date to today of what is overdue, weighted by amount.",
+    )
+    finance_on_time_rate = _figure(
+        fields.Float,
+        'finance_on_time_rate',
+        compute='_compute_finance_behaviour',
+        string="Paid on Time",
+        aggregator='avg',
+        help="Share of the amount settled in the last 12 months that was settled by its due date.",
+    )
+    finance_behaviour = _figure(
+        fields.Selection,
+        'finance_behaviour',
+        compute='_compute_finance_behaviour',
+        selection=BEHAVIOUR,
+        string="Payment Behaviour",
+        help="By the worse of both delays; the limits are in the settings.",
+    )
+
+    _finance_derived_fields = FIGURES + BEHAVIOUR_FIGURES
+
+    @api.depends('commercial_partner_id')
+    @api.depends_context('company', 'tz')
+    def _compute_finance(self):
+        self._finance_read_derived(FIGURES)
+
+    @api.depends('commercial_partner_id')
+    @api.depends_context('company', 'tz')
+    def _compute_finance_behaviour(self):
+        self._finance_read_derived(BEHAVIOUR_FIGURES)
+
+    @api.model
+    def _finance_invalidate(self):
+        """Forget figures read before the books changed in the same transaction."""
+        self.invalidate_model(self._finance_derived_fields, flush=False)
+        self.env['crm.lead'].invalidate_model(
+            ['partner_finance_status', 'partner_finance_amount_overdue'], flush=False
+        )
+
+    def _finance_values_unsaved(self, fnames):
+        values = super()._finance_values_unsaved(fnames)
+        known = {'finance_status': 'no', 'finance_behaviour': 'new'}
+        return {fname: known.get(fname, value) for fname, value in values.items()}
+
+    # joins
+
+    def _finance_page_entities(self):
+        """Return the commercial entities to restrict the aggregates to as SQL, or ``None``."""
+        if page_ids := self._finance_page_ids():
+            return SQL(
+                '(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)', page_ids
+            )
+        return None
+
+    def _finance_join(self, alias, query, link, table):
+        """Join ``table()``, which has one row per ``partner_id``, to the commercial entity."""
+        joined = query.make_alias(alias, link)
+        if joined not in query._joins:
+            query.add_join(
+                'LEFT JOIN',
+                joined,
+                SQL('(%s)', table()),
+                SQL(
+                    '%s = %s',
+                    SQL.identifier(joined, 'partner_id'),
+                    self._field_to_sql(alias, 'commercial_partner_id', query),
+                ),
+            )
+        return joined
+
+    def _finance_open_items_table(self):
+        ledger = self.env['finance.status.ledger']
+        today = ledger._today()
+
+        def late(first, last=None):
+            condition = SQL('balance_due > 0 AND %s::date - date_due >= %s', today, first)
+            if last:
+                condition = SQL('%s AND %s::date - date_due <= %s', condition, today, last)
+            return SQL('COALESCE(SUM(balance_due) FILTER (WHERE %s), 0)', condition)
+
+        return SQL(
+            """
+            SELECT partner_id,
+                   SUM(balance_due) AS due,
+                   %(overdue)s AS overdue,
+                   MIN(date_due) FILTER (WHERE balance_due > 0) AS date_due,
+                   SUM(balance_due) - %(overdue)s AS aged_current,
+                   %(aged_30)s AS aged_30,
+                   %(aged_60)s AS aged_60,
+                   %(aged_90)s AS aged_90,
+                   %(aged_older)s AS aged_older,
+                   SUM(balance_due * (%(today)s::date - date_due))
+                       FILTER (WHERE balance_due > 0 AND date_due < %(today)s)
+                       / NULLIF(%(overdue)s, 0) AS open_delay
+              FROM (%(items)s) AS item
+             WHERE company_id IN %(companies)s
+             GROUP BY partner_id
+            """,
+            overdue=late(1),
+            aged_30=late(1, 30),
+            aged_60=late(31, 60),
+            aged_90=late(61, 90),
+            aged_older=late(91),
+            today=today,
+            items=ledger._open_items(self._finance_page_entities()),
+            companies=ledger._company_tree(),
+        )
+
+    def _finance_settlements_table(self):
+        ledger = self.env['finance.status.ledger']
+        today = ledger._today()
+        return SQL(
+            """
+            SELECT partner_id,
+                   SUM(balance * (date_paid - date_due)) / NULLIF(SUM(balance), 0)
+                       AS average_delay,
+                   SUM(balance) FILTER (WHERE date_paid <= date_due)
+                       / NULLIF(SUM(balance), 0) AS on_time_rate,
+                   SUM(balance) AS balance
+              FROM (%(settlements)s) AS settlement
+             WHERE company_id IN %(companies)s
+               AND date_paid > %(since)s AND date_paid <= %(today)s
+             GROUP BY partner_id
+            """,
+            settlements=ledger._settlements(self._finance_page_entities()),
+            companies=ledger._company_tree(),
+            since=fields.Date.subtract(today, years=1),
+            today=today,
+        )
+
+    def _finance_to_invoice_table(self):
+        """Return what is confirmed and not invoiced per commercial entity."""
+        Order = self.env['sale.order'].with_context(active_test=False)
+        query = Order._search([('state', '=', 'sale')], bypass_access=True)
+        order = query.table
+        customer = query.join(order, 'partner_invoice_id', 'res_partner', 'id', 'customer')
+        entity = SQL.identifier(customer, 'commercial_partner_id')
+        query.add_where(
+            SQL(
+                '%s IN %s',
+                SQL.identifier(order, 'company_id'),
+                self.env['finance.status.ledger']._company_tree(),
+            )
+        )
+        if (entities := self._finance_page_entities()) is not None:
+            query.add_where(SQL('%s IN %s', entity, entities))
+        query.groupby = entity
+        return query.select(
+            SQL('%s AS partner_id', entity),
+            SQL(
+                "SUM(CASE WHEN %(status)s = 'invoiced' THEN 0 ELSE GREATEST(0, "
+                "ROUND((%(total)s - %(invoiced)s) / COALESCE(NULLIF(%(rate)s, 0), 1), 2)) END) "
+                "AS amount",
+                status=Order._field_to_sql(order, 'finance_invoicing_status', query),
+                total=Order._field_to_sql(order, 'amount_total', query),
+                invoiced=Order._field_to_sql(order, 'finance_amount_invoiced', query),
+                rate=Order._field_to_sql(order, 'currency_rate', query),
+            ),
+        )
+
+    def _finance_customers_table(self):
+        ledger = self.env['finance.status.ledger']
+        return SQL(
+            'SELECT DISTINCT partner_id FROM (%s) AS customer WHERE company_id IN %s',
+            ledger._customers(self._finance_page_entities()),
+            ledger._company_tree(),
+        )
+
+    def _finance_open_column(self, alias, query, column):
+        joined = self._finance_join(alias, query, 'finance_open', self._finance_open_items_table)
+        return SQL.identifier(joined, column)
+
+    def _finance_open_amount(self, alias, query, column):
+        return SQL('COALESCE(%s, 0)', self._finance_open_column(alias, query, column))
+
+    def _finance_settled_column(self, alias, query, column):
+        joined = self._finance_join(
+            alias, query, 'finance_settled', self._finance_settlements_table
+        )
+        return SQL.identifier(joined, column)
+
+    # SQL of the figures
+
+    def _compute_sql_finance_status(self, alias, query):
+        customer = self._finance_join(
+            alias, query, 'finance_customer', self._finance_customers_table
+        )
+        return SQL(
+            """
+            CASE WHEN %(overdue)s > 0 THEN 'overdue'
+                 WHEN %(date_due)s IS NOT NULL THEN 'due'
+                 WHEN %(customer)s IS NOT NULL THEN 'paid'
+                 ELSE 'no' END
+            """,
+            overdue=self._finance_open_column(alias, query, 'overdue'),
+            date_due=self._finance_open_column(alias, query, 'date_due'),
+            customer=SQL.identifier(customer, 'partner_id'),
+        )
+
+    def _compute_sql_finance_amount_due(self, alias, query):
+        return self._finance_open_amount(alias, query, 'due')
+
+    def _compute_sql_finance_amount_overdue(self, alias, query):
+        return self._finance_open_amount(alias, query, 'overdue')
+
+    def _compute_sql_finance_amount_to_invoice(self, alias, query):
+        joined = self._finance_join(
+            alias, query, 'finance_to_invoice', self._finance_to_invoice_table
+        )
+        return SQL('COALESCE(%s, 0)', SQL.identifier(joined, 'amount'))
+
+    def _compute_sql_finance_date_due(self, alias, query):
+        return self._finance_open_column(alias, query, 'date_due')
+
+    def _compute_sql_finance_days_overdue(self, alias, query):
+        return SQL(
+            'GREATEST(0, COALESCE(%s::date - %s, 0))',
+            self.env['finance.status.ledger']._today(),
+            self._compute_sql_finance_date_due(alias, query),
+        )
+
+    def _compute_sql_finance_aged_current(self, alias, query):
+        return self._finance_open_amount(alias, query, 'aged_current')
+
+    def _compute_sql_finance_aged_30(self, alias, query):
+        return self._finance_open_amount(alias, query, 'aged_30')
+
+    def _compute_sql_finance_aged_60(self, alias, query):
+        return self._finance_open_amount(alias, query, 'aged_60')
+
+    def _compute_sql_finance_aged_90(self, alias, query):
+        return self._finance_open_amount(alias, query, 'aged_90')
+
+    def _compute_sql_finance_aged_older(self, alias, query):
+        return self._finance_open_amount(alias, query, 'aged_older')
+
+    def _compute_sql_finance_average_delay(self, alias, query):
+        return self._finance_days(self._finance_settled_column(alias, query, 'average_delay'))
+
+    def _compute_sql_finance_open_delay(self, alias, query):
+        return self._finance_days(self._finance_open_column(alias, query, 'open_delay'))
+
+    def _finance_days(self, value):
+        # rounded as the field is, so that searching finds what is shown
+        return SQL('ROUND(COALESCE(%s, 0), 1)', value)
+
+    def _compute_sql_finance_on_time_rate(self, alias, query):
+        return SQL(
+            'ROUND(COALESCE(%s, 0), 4)', self._finance_settled_column(alias, query, 'on_time_rate')
+        )
+
+    def _compute_sql_finance_behaviour(self, alias, query):
+        """Rate by the worse of both delays: who stopped paying must not look good."""
+        company = self.env.company
+        delay = SQL(
+            'GREATEST(%s, %s)',
+            self._finance_settled_column(alias, query, 'average_delay'),
+            self._finance_open_column(alias, query, 'open_delay'),
+        )
+        return SQL(
+            """
+            CASE WHEN %(delay)s IS NULL THEN 'new'
+                 WHEN %(delay)s > %(bad)s THEN 'bad'
+                 WHEN %(delay)s > %(slow)s THEN 'slow'
+                 ELSE 'prompt' END
+            """,
+            delay=delay,
+            bad=company.finance_bad_days,
+            slow=company.finance_slow_days,
+        )

@@ -1,0 +1,413 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+
+INVOICING_STATUS = [
+    ('no', "Nothing to invoice"),
+    ('to_invoice', "To invoice"),
+    ('partial', "Partially invoiced"),
+    ('invoiced', "Fully invoiced"),
+]
+PAYMENT_STATUS = [
+    ('no', "No document"),
+    ('not_due', "Not due"),
+    ('partial', "Partially paid"),
+    ('overdue', "Overdue"),
+    ('in_payment', "In payment"),
+    ('paid', "Paid"),
+    ('reversed', "Credited"),
+]
+FINANCE_STATUS = [
+    ('quotation', "Quotation"),
+    ('sent', "Offer sent"),
+    ('expired', "Offer expired"),
+    ('ordered', "Accepted"),
+    ('partially_invoiced', "Partially invoiced"),
+    ('invoiced', "Invoiced"),
+    ('partially_paid', "Partially paid"),
+    ('overdue', "Overdue"),
+    ('in_payment', "In payment"),
+    ('paid', "Paid"),
+    ('reversed', "Credited"),
+    ('cancelled', "Cancelled"),
+]
+STATUS_WITHOUT_DOCUMENT = {
+    'draft': 'quotation',
+    'sent': 'sent',
+    'sale': 'ordered',
+    'cancel': 'cancelled',
+}
+
+
+class SaleOrder(models.Model):
+    """How far an order has come in money: facts from its row beside it, status from today."""
+
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'finance.status.mixin']
+
+    finance_fact_ids = fields.One2many(
+        'finance.status.order',
+        'order_id',
+        string="Finance Facts",
+        groups='base.group_system',
+        copy=False,
+    )
+    finance_amount_invoiced = fields.Monetary(
+        string="Invoiced (tax incl.)",
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_invoiced'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="This order's share of posted invoices, less credit notes.",
+    )
+    finance_amount_paid = fields.Monetary(
+        string="Paid",
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_paid'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="What is invoiced and settled, by whatever means: "
+        "payment, credit note, write-off or cash discount.",
+    )
+    finance_amount_due = fields.Monetary(
+        string="Due",
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_due'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="What is invoiced and still open, whether or not it is late.",
+    )
+    finance_date_due = fields.Date(
+        string="Payment Due",
+        compute='_compute_finance',
+        search=search_in_sql('finance_date_due'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="The earliest due date with an open amount.",
+    )
+    finance_date_paid = fields.Date(
+        string="Last Settled",
+        compute='_compute_finance',
+        search=search_in_sql('finance_date_paid'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_invoicing_status = fields.Selection(
+        INVOICING_STATUS,
+        string="Invoicing",
+        compute='_compute_finance',
+        search=search_in_sql('finance_invoicing_status'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_payment_status = fields.Selection(
+        PAYMENT_STATUS,
+        string="Payment",
+        compute='_compute_finance',
+        search=search_in_sql('finance_payment_status'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_status = fields.Selection(
+        FINANCE_STATUS,
+        compute='_compute_finance',
+        search=search_in_sql('finance_status'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_amount_overdue = fields.Monetary(
+        string="Overdue",
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_overdue'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="Open amounts whose due date is before today.",
+    )
+    finance_days_overdue = fields.Integer(
+        string="Days Overdue",
+        compute='_compute_finance',
+        search=search_in_sql('finance_days_overdue'),
+        compute_sudo=True,
+        aggregator='max',
+        groups=VIEWER_GROUP,
+    )
+    finance_delivered_not_invoiced = fields.Boolean(
+        string="Delivered, not invoiced",
+        search='_search_finance_delivered_not_invoiced',
+        store=False,
+        groups=VIEWER_GROUP,
+    )
+
+    _finance_derived_fields = (
+        'finance_amount_invoiced',
+        'finance_amount_paid',
+        'finance_amount_due',
+        'finance_date_due',
+        'finance_date_paid',
+        'finance_invoicing_status',
+        'finance_payment_status',
+        'finance_status',
+        'finance_amount_overdue',
+        'finance_days_overdue',
+    )
+
+    @api.depends(
+        'state',
+        'validity_date',
+        'amount_total',
+        'invoice_status',
+        'finance_fact_ids.amount_invoiced',
+        'finance_fact_ids.amount_due',
+        'finance_fact_ids.date_due',
+        'finance_fact_ids.date_paid',
+        'finance_fact_ids.in_payment',
+        'finance_fact_ids.document_count',
+        'finance_fact_ids.instalments',
+    )
+    @api.depends_context('tz')
+    def _compute_finance(self):
+        self._finance_read_derived(self._finance_derived_fields)
+
+    def _finance_values_unsaved(self, fnames):
+        values = super()._finance_values_unsaved(fnames)
+        known = {
+            'finance_invoicing_status': 'no',
+            'finance_payment_status': 'no',
+            'finance_status': STATUS_WITHOUT_DOCUMENT.get(self.state, 'quotation'),
+        }
+        return {fname: known.get(fname, value) for fname, value in values.items()}
+
+    # SQL of the facts
+
+    def _finance_fact_to_sql(self, alias, query, fname):
+        """Return the fact ``fname`` of the order as SQL; NULL where it has no document."""
+        fact = query.left_join(alias, 'id', 'finance_status_order', 'order_id', 'finance_fact')
+        return self.env['finance.status.order']._field_to_sql(fact, fname, query)
+
+    def _finance_amount_to_sql(self, alias, query, fname):
+        return SQL('COALESCE(%s, 0)', self._finance_fact_to_sql(alias, query, fname))
+
+    def _compute_sql_finance_amount_invoiced(self, alias, query):
+        return self._finance_amount_to_sql(alias, query, 'amount_invoiced')
+
+    def _compute_sql_finance_amount_due(self, alias, query):
+        return self._finance_amount_to_sql(alias, query, 'amount_due')
+
+    def _compute_sql_finance_amount_paid(self, alias, query):
+        return SQL(
+            '(%s - %s)',
+            self._compute_sql_finance_amount_invoiced(alias, query),
+            self._compute_sql_finance_amount_due(alias, query),
+        )
+
+    def _compute_sql_finance_date_due(self, alias, query):
+        return self._finance_fact_to_sql(alias, query, 'date_due')
+
+    def _compute_sql_finance_date_paid(self, alias, query):
+        return self._finance_fact_to_sql(alias, query, 'date_paid')
+
+    # SQL of what the facts mean today
+
+    def _compute_sql_finance_invoicing_status(self, alias, query):
+        """Tell what is invoiced: by Odoo's quantities, or by the amount reaching the total."""
+        return SQL(
+            """
+            CASE WHEN %(state)s <> 'sale' THEN 'no'
+                 WHEN %(invoiced)s = 0 THEN
+                    CASE %(invoice_status)s WHEN 'no' THEN 'no'
+                         WHEN 'to invoice' THEN 'to_invoice'
+                         ELSE CASE WHEN %(total)s = 0 THEN 'invoiced' ELSE 'to_invoice' END END
+                 WHEN %(invoice_status)s IN ('invoiced', 'upselling')
+                   OR (%(total)s >= 0 AND %(invoiced)s >= %(total)s)
+                   OR (%(total)s < 0 AND %(invoiced)s <= %(total)s) THEN 'invoiced'
+                 WHEN SIGN(%(invoiced)s) = SIGN(%(total)s) THEN 'partial'
+                 ELSE 'to_invoice' END
+            """,
+            state=self._field_to_sql(alias, 'state', query),
+            invoice_status=self._field_to_sql(alias, 'invoice_status', query),
+            total=self._field_to_sql(alias, 'amount_total', query),
+            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
+        )
+
+    def _compute_sql_finance_payment_status(self, alias, query):
+        return SQL(
+            """
+            CASE WHEN %(documents)s = 0 THEN 'no'
+                 WHEN %(due)s <= 0 THEN
+                    CASE WHEN %(in_payment)s THEN 'in_payment'
+                         WHEN %(invoiced)s = 0 THEN 'reversed'
+                         ELSE 'paid' END
+                 WHEN %(date_due)s < %(today)s THEN 'overdue'
+                 WHEN %(paid)s > 0 THEN 'partial'
+                 ELSE 'not_due' END
+            """,
+            documents=self._finance_amount_to_sql(alias, query, 'document_count'),
+            due=self._compute_sql_finance_amount_due(alias, query),
+            in_payment=self._finance_fact_to_sql(alias, query, 'in_payment'),
+            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
+            date_due=self._compute_sql_finance_date_due(alias, query),
+            paid=self._compute_sql_finance_amount_paid(alias, query),
+            today=self.env['finance.status.ledger']._today(),
+        )
+
+    def _compute_sql_finance_status(self, alias, query):
+        payment_status = self._compute_sql_finance_payment_status(alias, query)
+        return SQL(
+            """
+            CASE WHEN %(late)s THEN 'overdue'
+                 WHEN %(state)s = 'cancel' THEN 'cancelled'
+                 WHEN %(state)s IN ('draft', 'sent') THEN
+                    CASE WHEN %(validity_date)s < %(today)s THEN 'expired'
+                         WHEN %(state)s = 'sent' THEN 'sent'
+                         ELSE 'quotation' END
+                 ELSE CASE %(payment_status)s
+                      WHEN 'no' THEN 'ordered'
+                      WHEN 'reversed' THEN 'reversed'
+                      ELSE CASE WHEN %(invoicing_status)s = 'partial'
+                           THEN 'partially_invoiced'
+                           ELSE CASE %(payment_status)s
+                                WHEN 'not_due' THEN 'invoiced'
+                                WHEN 'partial' THEN 'partially_paid'
+                                ELSE %(payment_status)s END END END END
+            """,
+            late=self._finance_is_overdue_to_sql(alias, query),
+            state=self._field_to_sql(alias, 'state', query),
+            validity_date=self._field_to_sql(alias, 'validity_date', query),
+            today=self.env['finance.status.ledger']._today(),
+            payment_status=payment_status,
+            invoicing_status=self._compute_sql_finance_invoicing_status(alias, query),
+        )
+
+    def _finance_is_overdue_to_sql(self, alias, query):
+        """Tell whether something due is late; the date is empty where nothing is due."""
+        return SQL(
+            '(%s < %s) IS TRUE',
+            self._compute_sql_finance_date_due(alias, query),
+            self.env['finance.status.ledger']._today(),
+        )
+
+    def _compute_sql_finance_amount_overdue(self, alias, query):
+        return self._finance_overdue_to_sql(alias, query, 'amount_due', 1)
+
+    def _finance_company_overdue_to_sql(self, alias, query):
+        """Return the overdue amount in company currency."""
+        return self._finance_overdue_to_sql(alias, query, 'company_amount_due', 2)
+
+    def _finance_overdue_to_sql(self, alias, query, due_fact, position):
+        """Return what is late of ``due_fact``, found at ``position`` of the instalments.
+
+        Never more than what is due: an open credit note of the order counts.
+        """
+        due = self._finance_amount_to_sql(alias, query, due_fact)
+        instalments = self._finance_fact_to_sql(alias, query, 'instalments')
+        return SQL(
+            """
+            CASE WHEN NOT %(late)s THEN 0
+                 WHEN %(instalments)s IS NULL THEN %(due)s
+                 ELSE LEAST(%(due)s, (
+                    SELECT SUM((item->>%(position)s)::numeric)
+                      FROM JSONB_ARRAY_ELEMENTS(%(instalments)s) AS item
+                     WHERE (item->>0)::date < %(today)s)) END
+            """,
+            late=self._finance_is_overdue_to_sql(alias, query),
+            due=due,
+            instalments=instalments,
+            position=position,
+            today=self.env['finance.status.ledger']._today(),
+        )
+
+    def _compute_sql_finance_days_overdue(self, alias, query):
+        today = self.env['finance.status.ledger']._today()
+        return SQL(
+            'GREATEST(0, COALESCE(%s - %s, 0))',
+            SQL('%s::date', today),
+            self._compute_sql_finance_date_due(alias, query),
+        )
+
+    def _search_finance_delivered_not_invoiced(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        lines = Domain('order_line', 'any', self._finance_delivered_not_invoiced_lines())
+        return Domain('state', '=', 'sale') & lines
+
+    @api.model
+    def _finance_delivered_not_invoiced_lines(self):
+        """Return the domain of order lines with more delivered than invoiced."""
+        return Domain('is_downpayment', '=', False) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                '%s > %s',
+                model._field_to_sql(alias, 'qty_delivered', query),
+                model._field_to_sql(alias, 'qty_invoiced', query),
+            )
+        )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if 'state' in vals:
+            self._finance_changed()
+        return res
+
+    def _finance_changed(self):
+        """React to a change of what these orders' figures are made of."""
+        self.env['res.partner']._finance_invalidate()
+        self.env['finance.status.stage']._trigger_move(self.company_id)
+
+    # notes
+
+    def _finance_note_posted(self, moves_by_order):
+        """Log in each order and its opportunity which documents were posted for it.
+
+        :param dict moves_by_order: documents per order
+        """
+        bodies = {
+            order: order._finance_posted_message(moves) for order, moves in moves_by_order.items()
+        }
+        self._finance_log(bodies)
+        self._finance_changed()
+
+    def _finance_posted_message(self, moves):
+        self.ensure_one()
+        return self.env._(
+            "Posted for %(order)s: %(documents)s",
+            order=self.name,
+            documents=", ".join(
+                self.env._(
+                    "%(number)s over %(amount)s, due %(date)s",
+                    number=move.name,
+                    amount=move.currency_id.format(move.amount_total),
+                    date=fields.Date.to_string(move.invoice_date_due),
+                )
+                for move in moves
+            ),
+        )
+
+    def _finance_note_paid(self):
+        """Log in those of the orders that are now fully paid, and in their opportunities."""
+        paid = self.sudo().filtered(
+            lambda order: order.finance_status in ('paid', 'in_payment')
+        )
+        paid._finance_log(
+            {order: order.env._("%s is fully paid.", order.name) for order in paid}
+        )
+        self._finance_changed()
+
+    def _finance_log(self, bodies):
+        """Log a note per order, and one per opportunity for all of its orders.
+
+        :param dict bodies: message per order
+        """
+        if not bodies:
+            return
+        self.env['sale.order'].union(*bodies)._message_log_batch(
+            {order.id: body for order, body in bodies.items()}
+        )
+        by_lead = {}
+        for order, body in bodies.items():
+            if order.opportunity_id:
+                by_lead.setdefault(order.opportunity_id, []).append(body)
+        if by_lead:
+            self.env['crm.lead'].union(*by_lead)._message_log_batch(
+                {lead.id: "\n".join(texts) for lead, texts in by_lead.items()}
+            )
