@@ -214,15 +214,18 @@ class FinanceStatusDemo(models.AbstractModel):
         move.is_move_sent = sent
         return self._give_xmlid(move, f'demo_invoice_{name}')
 
+    def _bank_journal(self, company):
+        """Return the company's first bank journal."""
+        return self.env['account.journal'].search([
+            ('type', '=', 'bank'), ('company_id', '=', company.id),
+        ], limit=1)
+
     def _pay(self, invoice, age, percent=100.0):
         """Register a payment of ``percent`` of the invoice's total."""
-        journal = self.env['account.journal'].search([
-            ('type', '=', 'bank'), ('company_id', '=', invoice.company_id.id),
-        ], limit=1)
         wizard = self.env['account.payment.register'].with_company(invoice.company_id)
         wizard.with_context(active_model='account.move', active_ids=invoice.ids).create({
             'payment_date': self._day(age),
-            'journal_id': journal.id,
+            'journal_id': self._bank_journal(invoice.company_id).id,
             'currency_id': invoice.currency_id.id,
             'amount': invoice.currency_id.round(invoice.amount_total * percent / 100.0),
             'group_payment': True,
@@ -312,9 +315,6 @@ class FinanceStatusDemo(models.AbstractModel):
     def _pay_twice(self):
         """A customer paid the same invoice again: money that belongs to no invoice."""
         order = self._demo_order('overpaid')
-        journal = self.env['account.journal'].search([
-            ('type', '=', 'bank'), ('company_id', '=', order.company_id.id),
-        ], limit=1)
         payment = self.env['account.payment'].with_company(order.company_id).create({
             'payment_type': 'inbound',
             'partner_type': 'customer',
@@ -322,7 +322,7 @@ class FinanceStatusDemo(models.AbstractModel):
             'amount': order.amount_total,
             'currency_id': order.currency_id.id,
             'date': self._day(20),
-            'journal_id': journal.id,
+            'journal_id': self._bank_journal(order.company_id).id,
             'memo': order.invoice_ids.name,
         })
         payment.action_post()
