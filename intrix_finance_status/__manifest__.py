@@ -12,7 +12,13 @@
         'security/ir_rules.xml',
         'data/ir_cron.xml',
     ],
-    'demo': [],
+    'demo': [
+        'demo/res_users_demo.xml',
+        'demo/res_partner_demo.xml',
+        'demo/product_demo.xml',
+        'demo/crm_lead_demo.xml',
+        'demo/finance_status_demo.xml',
+    ],
     'post_init_hook': 'post_init_hook',
     'application': True,
 }

@@ -1,5 +1,6 @@
 from . import finance_status_mixin
 from . import finance_status_ledger
+from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_stage
 from . import account_move

@@ -59,29 +59,21 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        posted._finance_note_posted()
+        self.env['finance.status.note']._posted(posted)
         return posted
 
     def _invoice_paid_hook(self):
         res = super()._invoice_paid_hook()
-        self._finance_orders()._finance_note_paid()
+        self.env['finance.status.note']._paid(self)
         return res
 
-    def _finance_orders(self):
-        """Return the sales orders behind these customer documents, as superuser."""
-        documents = self.sudo().filtered(lambda move: move.move_type in CUSTOMER_DOCUMENTS)
-        return documents.line_ids.sale_line_ids.order_id
-
-    def _finance_note_posted(self):
-        """Note in each order and opportunity which documents were posted for it."""
-        moves_by_order = {}
-        for move in self.sudo():
-            for order in move._finance_orders():
-                moves_by_order.setdefault(order, self.browse())
-                moves_by_order[order] |= move
-        if moves_by_order:
-            orders = self.env['sale.order'].sudo().union(*moves_by_order)
-            orders._finance_note_posted(moves_by_order)
+    def _finance_documents_by_order(self):
+        """Return the customer documents among these moves per sales order."""
+        documents = {}
+        for move in self.filtered(lambda move: move.move_type in CUSTOMER_DOCUMENTS):
+            for order in move.line_ids.sale_line_ids.order_id:
+                documents[order] = documents.get(order, self.browse()) | move
+        return documents
 
     @api.model
     def _finance_flush_fields(self):
