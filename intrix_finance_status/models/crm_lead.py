@@ -154,11 +154,11 @@ class CrmLead(models.Model):
                     Order._field_to_sql(order, 'finance_status', order_query),
                 ),
                 SQL(
-                    "SUM(CASE WHEN %(state)s = 'sale' THEN ROUND(%(total)s / "
-                    "COALESCE(NULLIF(%(rate)s, 0), 1), 2) ELSE 0 END) AS ordered",
-                    state=Order._field_to_sql(order, 'state', order_query),
-                    total=Order._field_to_sql(order, 'amount_total', order_query),
-                    rate=Order._field_to_sql(order, 'currency_rate', order_query),
+                    "COALESCE(SUM(%s) FILTER (WHERE %s = 'sale'), 0) AS ordered",
+                    Order._finance_in_company_currency(
+                        order, order_query, Order._field_to_sql(order, 'amount_total', order_query)
+                    ),
+                    Order._field_to_sql(order, 'state', order_query),
                 ),
                 SQL(
                     'SUM(%s) AS invoiced',

@@ -139,6 +139,7 @@ class FinanceStatusLedger(models.AbstractModel):
             cut_balance_due=self._cut('balance_due', 'cc'),
             converted=self._to_order_currency('share_balance'),
             converted_due=self._to_order_currency('share_balance_due'),
+            to_flush=self.env['sale.order']._fields['currency_id'],
         )
 
     def _cut(self, column, currency):

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import OrderedSet
+from odoo.tools.misc import clean_context
 
 PENDING = 'intrix_finance_status.notes'
 
@@ -31,7 +32,7 @@ class FinanceStatusNote(models.AbstractModel):
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = {'posted': OrderedSet(), 'paid': OrderedSet()}
-            precommit.add(self._write_pending)
+            precommit.add(self.with_context(clean_context(self.env.context))._write_pending)
         return precommit.data[PENDING]
 
     def _write_pending(self):

@@ -82,8 +82,6 @@ class FinanceStatusOrder(models.Model):
         stored = self._origin.filtered('id')
         if not stored:
             return
-        # the orders may still have to be inserted
-        stored.flush_recordset(['order_id'])
         rows = self.env.execute_query(
             SQL(
                 'SELECT fact.id, %s FROM finance_status_order fact '

@@ -258,13 +258,17 @@ class ResPartner(models.Model):
         return query.select(
             SQL('%s AS partner_id', entity),
             SQL(
-                "SUM(CASE WHEN %(status)s = 'invoiced' THEN 0 ELSE GREATEST(0, "
-                "ROUND((%(total)s - %(invoiced)s) / COALESCE(NULLIF(%(rate)s, 0), 1), 2)) END) "
-                "AS amount",
+                "SUM(GREATEST(0, %(open)s)) FILTER (WHERE %(status)s <> 'invoiced') AS amount",
+                open=Order._finance_in_company_currency(
+                    order,
+                    query,
+                    SQL(
+                        '(%s - %s)',
+                        Order._field_to_sql(order, 'amount_total', query),
+                        Order._field_to_sql(order, 'finance_amount_invoiced', query),
+                    ),
+                ),
                 status=Order._field_to_sql(order, 'finance_invoicing_status', query),
-                total=Order._field_to_sql(order, 'amount_total', query),
-                invoiced=Order._field_to_sql(order, 'finance_amount_invoiced', query),
-                rate=Order._field_to_sql(order, 'currency_rate', query),
             ),
         )
 

@@ -291,6 +291,19 @@ class SaleOrder(models.Model):
     def _compute_sql_finance_amount_overdue(self, alias, query):
         return self._finance_overdue_to_sql(alias, query, 'amount_due', 1)
 
+    def _finance_in_company_currency(self, alias, query, amount):
+        """Convert ``amount`` from the order's to its company's currency at the order's rate."""
+        company = query.left_join(alias, 'company_id', 'res_company', 'id', 'finance_company')
+        currency = query.left_join(
+            company, 'currency_id', 'res_currency', 'id', 'finance_company_currency'
+        )
+        return SQL(
+            'ROUND(%(amount)s / COALESCE(NULLIF(%(rate)s, 0), 1) / %(rounding)s) * %(rounding)s',
+            amount=amount,
+            rate=self._field_to_sql(alias, 'currency_rate', query),
+            rounding=SQL.identifier(currency, 'rounding'),
+        )
+
     def _finance_company_overdue_to_sql(self, alias, query):
         """Return the overdue amount in company currency."""
         return self._finance_overdue_to_sql(alias, query, 'company_amount_due', 2)
