@@ -58,6 +58,14 @@ class TestWorkedCases(FinanceStatusCommon):
             status='partially_paid',
         )
 
+    def test_down_payment_and_final_invoice_in_draft(self):
+        order = self._order(tax=self.tax_25)
+        self._down_payment(order, 30)
+        self._invoice(order, post=False)
+        self.assertFinance(
+            order, invoiced=300, invoicing='partial', status='partially_invoiced'
+        )
+
     def test_one_invoice_for_two_orders(self):
         orders = self._order(1000) + self._order(500)
         invoice = self._invoice(orders)
