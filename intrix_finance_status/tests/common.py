@@ -157,7 +157,9 @@ class FinanceStatusCommon(AccountTestInvoicingCommon):
         return invoice
 
     @classmethod
-    def _plain_invoice(cls, amount=1000.0, due=None, date=None, partner=None, **values):
+    def _plain_invoice(
+        cls, amount=1000.0, due=None, date=None, partner=None, term=None, **values
+    ):
         """Return a posted customer document without an order."""
         invoice = cls._create_invoice_one_line(
             product_id=cls.service,
@@ -166,7 +168,7 @@ class FinanceStatusCommon(AccountTestInvoicingCommon):
             partner_id=partner or cls.customer,
             **values,
         )
-        return cls._set_dates(invoice, due, date, None, True)
+        return cls._set_dates(invoice, due, date, term, True)
 
     @classmethod
     def _pay(cls, invoices, amount=None, date=None, **values):

@@ -44,9 +44,7 @@ class TestCustomerFigures(FinanceStatusCommon):
         )
 
     def test_ageing_of_instalments(self):
-        invoice = self._plain_invoice(date=day(-40))
-        invoice.button_draft()
-        self._set_dates(invoice, None, day(-40), self.term_30_70, post=True)
+        self._plain_invoice(date=day(-40), term=self.term_30_70)
         self.assertFinance(
             self.customer, aged_60=300, aged_30=700, aged_current=0, overdue=1000, days=40
         )
@@ -247,9 +245,7 @@ class TestBehaviour(FinanceStatusCommon):
 
     def test_instalments_and_parts(self):
         """300 due 10 days ago, 700 due in 20: 500 today. (300 × 10 - 200 × 20) / 500 = -2"""
-        invoice = self._plain_invoice(date=day(-10))
-        invoice.button_draft()
-        self._set_dates(invoice, None, day(-10), self.term_30_70, post=True)
+        invoice = self._plain_invoice(date=day(-10), term=self.term_30_70)
         self._pay(invoice, 500)
         self.assertFinance(
             self.customer, average_delay=-2, on_time_rate=0.4, open_delay=0, behaviour='prompt'
