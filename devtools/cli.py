@@ -1,0 +1,175 @@
+"""The commands of ./dev."""
+
+import argparse
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from . import lint
+from .console import DevError, say
+from .database import Workplace
+from .odoo_source import ensure_odoo
+from .postgres import server
+from .python_env import PYTHON, ensure_venv
+from .settings import DATABASE, ROOT, addon_folders, exclusive
+from .system import require_packages, require_python
+
+LOGINS = ('salesperson', 'finance', 'manager', 'admin')
+USAGE = """usage: ./dev COMMAND [ARGUMENTS]
+
+  run [--port N] [--host H]   serve a database with demo data; prints address and logins
+  test [PYTEST ARGUMENTS]     run the tests in a fresh database
+  odoo ARGUMENTS              Odoo's own command line in this environment
+  lint                        check style, XML and translations
+  pot                         update the translation templates and catalogues
+
+Each sets up what it needs. Environment: ODOO_SOURCE, PGHOST and the other PG variables,
+ADDONS_PATH, ODOO_DB, DEV_CACHE; see README.md.
+"""
+
+
+@contextlib.contextmanager
+def workplace(for_tests=False):
+    """Set everything up, and give a place to run Odoo in."""
+    with exclusive():
+        require_python()
+        require_packages(for_tests)
+        ensure_venv()
+        odoo = ensure_odoo()
+    with server() as running:
+        yield Workplace(odoo, running)
+
+
+def run(arguments):
+    """Serve the demo database until interrupted."""
+    parser = argparse.ArgumentParser(prog='./dev run')
+    parser.add_argument('--port', type=int, default=8069)
+    parser.add_argument('--host', default='127.0.0.1')
+    options = parser.parse_args(arguments)
+    _require_port(options.host, options.port)
+    with workplace() as place:
+        with exclusive():
+            place.ensure_demo(DATABASE)
+        config = place.write_config(
+            DATABASE, http_interface=options.host, http_port=options.port, list_db=False
+        )
+        say(f"\nhttp://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}")
+        for login in LOGINS:
+            say(f"    login {login}, password {login}")
+        say("Ctrl-C stops it.\n")
+        return _wait_for(
+            place.command('server', '-c', config, '-d', DATABASE, '--log-level=warn'),
+            place.environment(),
+        )
+
+
+def test(arguments):
+    """Run pytest on the addons, or on what the arguments name."""
+    with workplace(for_tests=True) as place:
+        with exclusive():
+            place.drop_stale_tests()
+            place.ensure_base()
+        with place.test_database() as database:
+            config = place.write_config(database, max_cron_threads=0)
+            named = any(
+                Path(argument.split('::')[0]).exists()
+                for argument in arguments
+                if not argument.startswith('-')
+            )
+            folders = [] if named else [folder / 'tests' for folder in addon_folders().values()]
+            return _wait_for(
+                [
+                    PYTHON, '-m', 'pytest', f'--odoo-config={config}',
+                    f'--odoo-database={database}', '--odoo-http', *folders, *arguments,
+                ],
+                place.environment(),
+            )  # fmt: skip
+
+
+def odoo(arguments):
+    """Run Odoo's own command line with addons path and database filled in."""
+    with workplace() as place:
+        config = place.write_config(DATABASE)
+        environment = {**place.environment(), 'ODOO_RC': str(config)}
+        return _wait_for(place.command(*arguments), environment)
+
+
+def check(arguments):
+    """Run the linters."""
+    with exclusive():
+        require_python()
+        require_packages(for_tests=False)
+        ensure_venv()
+        source = ensure_odoo()
+    return lint.run_all(source)
+
+
+def pot(arguments):
+    """Export the terms of the addons and merge them into the catalogues."""
+    with workplace() as place:
+        with exclusive():
+            place.ensure_base()
+        with place.test_database() as database:
+            config = place.write_config(database)
+            for name, folder in addon_folders().items():
+                target = folder / 'i18n' / f'{name}.pot'
+                target.parent.mkdir(exist_ok=True)
+                code = _wait_for(
+                    place.command(
+                        'i18n', 'export', '-c', config, '-d', database, '-o', target, name
+                    ),
+                    place.environment(),
+                )
+                if code:
+                    return code
+            return _wait_for(
+                [PYTHON, ROOT / 'devtools' / 'catalogues.py', *addon_folders().values()],
+                place.environment(),
+            )
+
+
+def _require_port(host, port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise DevError(
+                f"Port {port} on {host} can't be used: {error.strerror}. "
+                f"Choose another: ./dev run --port {port + 1}"
+            ) from error
+
+
+def _wait_for(command, environment):
+    """Run a program in the foreground; Ctrl-C goes to it, and we wait for it to end."""
+    process = subprocess.Popen([str(part) for part in command], env=environment, cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+COMMANDS = {'run': run, 'test': test, 'odoo': odoo, 'lint': check, 'pot': pot}
+
+
+def main(arguments):
+    """Run a command; return its exit code."""
+    if not arguments or arguments[0] not in COMMANDS:
+        say(USAGE)
+        return 0 if arguments and arguments[0] in ('-h', '--help', 'help') else 2
+    # a terminated ./dev leaves no server and no test database behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    os.umask(0o022)
+    try:
+        return COMMANDS[arguments[0]](arguments[1:])
+    except DevError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return 130

@@ -1,0 +1,73 @@
+"""Progress on the terminal, and programs run with their output in a log."""
+
+import contextlib
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+TAIL = 25
+
+
+class DevError(Exception):
+    """Something the user can act on: the message says what and how."""
+
+
+def say(text):
+    """Print a line at once, also into a pipe."""
+    print(text, flush=True)
+
+
+@contextlib.contextmanager
+def step(text):
+    """Show that ``text`` is going on, and for how long."""
+    start = time.monotonic()
+    done = threading.Event()
+    live = sys.stdout.isatty()
+
+    def tick():
+        while not done.wait(1 if live else 30):
+            seconds = time.monotonic() - start
+            end = '\r' if live else '\n'
+            print(f"  … {text} ({seconds:.0f} s)", end=end, flush=True)
+
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ticker.join()
+        if live:
+            print('\033[2K', end='')
+    say(f"  ✓ {text} ({time.monotonic() - start:.1f} s)")
+
+
+def run_logged(command, log, what, **kwargs):
+    """Run ``command`` with its output in the file ``log``.
+
+    :raise DevError: it failed; the message ends with the last lines of its output
+    """
+    log = Path(log)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open('wb') as output:
+        try:
+            code = subprocess.run(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+                **kwargs,
+            ).returncode
+        except OSError as error:
+            raise DevError(f"{what}: {command[0]} can't be run: {error}") from error
+    if code:
+        raise DevError(f"{what} failed (exit code {code}).\n{tail(log)}\nAll of it: {log}")
+
+
+def tail(log):
+    """Return the last lines of a log, indented."""
+    lines = Path(log).read_text(errors='replace').splitlines()[-TAIL:]
+    return '\n'.join(f'    {line}' for line in lines)

@@ -1,0 +1,41 @@
+"""The Python environment that Odoo runs in."""
+
+import os
+import shutil
+import sys
+
+from .console import run_logged, step
+from .settings import CACHE, LOCK, LOG, ROOT, fingerprint
+
+VENV = CACHE / 'venv'
+PYTHON = VENV / 'bin' / 'python'
+MARK = VENV / 'complete'
+
+
+def ensure_venv():
+    """Install the locked packages, unless this very set is there."""
+    wanted = fingerprint(sys.version, sys.executable, LOCK.read_text())
+    if MARK.exists() and MARK.read_text() == wanted:
+        return
+    # built where it stays, since scripts name their folder; complete only with its mark
+    shutil.rmtree(VENV, ignore_errors=True)
+    with step("create the Python environment"):
+        run_logged([sys.executable, '-m', 'venv', VENV], LOG / 'venv.log', "Creating it")
+    with step("install the Python packages"):
+        run_logged(
+            [PYTHON, '-m', 'pip', 'install', '--progress-bar=off', '--no-deps', '-r', LOCK],
+            LOG / 'pip.log',
+            "Installing the Python packages",
+            cwd=ROOT,
+        )
+    MARK.write_text(wanted)
+
+
+def environment(odoo_path):
+    """Return the environment variables for programs of the Python environment."""
+    return {
+        **os.environ,
+        'PYTHONPATH': str(odoo_path),
+        'PYTHONDONTWRITEBYTECODE': os.environ.get('PYTHONDONTWRITEBYTECODE', ''),
+        'PATH': f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
+    }
