@@ -176,7 +176,8 @@ class AccountMove(models.Model):
                    line.amount_residual * open_part.ratio AS balance_due,
                    GREATEST(settled.date, unposted.date) AS date_paid,
                    (move.payment_state = 'in_payment' OR unposted.in_process IS TRUE)
-                       AS in_payment
+                       AS in_payment,
+                   move.payment_state = 'reversed' AS reversed
               FROM account_move AS move
               JOIN account_move_line AS line
                 ON line.move_id = move.id AND line.display_type = 'payment_term'

@@ -14,9 +14,10 @@ class FinanceStatusLedger(models.AbstractModel):
         and the total of all its lines; tax included, document currency, signed alike.
     ``_finance_instalment_query(documents)``
         ``document_id, instalment_id, name, document_type, company_id, currency_id, date,
-        date_due, amount, amount_due, balance, balance_due, date_paid, in_payment``: a row for
-        each due date of the documents in ``documents``. ``amount…`` in document currency,
-        ``balance…`` in company currency, credit notes negative.
+        date_due, amount, amount_due, balance, balance_due, date_paid, in_payment, reversed``: a
+        row for each due date of the documents in ``documents``. ``amount…`` in document currency,
+        ``balance…`` in company currency, credit notes negative; ``reversed``: an invoice that
+        was credited in full.
     ``_finance_open_item_query(partners)``
         ``partner_id, company_id, date_due, balance_due``: every open receivable item of the
         commercial entities in ``partners`` (``None``: of all), unmatched payments included,
@@ -68,7 +69,7 @@ class FinanceStatusLedger(models.AbstractModel):
         """Return the part of each instalment that belongs to each of ``orders`` as a SELECT.
 
         Columns: ``order_id, source, document_id, instalment_id, name, document_type, date,
-        date_due, date_paid, in_payment, document_currency_id, document_amount`` (of the
+        date_due, date_paid, in_payment, reversed, document_currency_id, document_amount`` (of the
         instalment), ``document_due``; ``amount, amount_due`` in order currency and ``balance,
         balance_due`` in company currency: the order's share.
 
@@ -117,7 +118,7 @@ class FinanceStatusLedger(models.AbstractModel):
                  WHERE s.order_id IN %(orders)s
             )
             SELECT order_id, source, document_id, instalment_id, name, document_type,
-                   date, date_due, date_paid, in_payment,
+                   date, date_due, date_paid, in_payment, reversed,
                    currency_id AS document_currency_id,
                    amount AS document_amount, amount_due AS document_due,
                    CASE WHEN order_currency_id = currency_id THEN share_amount

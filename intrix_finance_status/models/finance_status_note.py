@@ -32,7 +32,8 @@ class FinanceStatusNote(models.AbstractModel):
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = {'posted': OrderedSet(), 'paid': OrderedSet()}
-            precommit.add(self.with_context(clean_context(self.env.context))._write_pending)
+            plain = self.with_env(self.env(context=clean_context(self.env.context)))
+            precommit.add(plain._write_pending)
         return precommit.data[PENDING]
 
     def _write_pending(self):

@@ -8,12 +8,14 @@ _logger = logging.getLogger(__name__)
 FACTS = (
     'amount_invoiced',
     'amount_due',
+    'amount_before_credits',
     'company_amount_invoiced',
     'company_amount_due',
     'date_due',
     'date_paid',
     'in_payment',
     'document_count',
+    'has_draft',
     'instalments',
 )
 FILL_BATCH = 20_000
@@ -39,6 +41,12 @@ class FinanceStatusOrder(models.Model):
     amount_due = fields.Float(
         digits=0, compute='_compute_facts', store=True, help="Order currency, tax included."
     )
+    amount_before_credits = fields.Float(
+        digits=0,
+        compute='_compute_facts',
+        store=True,
+        help="Order currency, tax included: invoices and receipts, without those credited in full.",
+    )
     company_amount_invoiced = fields.Float(
         digits=0, compute='_compute_facts', store=True, help="Company currency, tax included."
     )
@@ -57,6 +65,11 @@ class FinanceStatusOrder(models.Model):
         compute='_compute_facts', store=True, help="A payment is not yet confirmed by the bank."
     )
     document_count = fields.Integer(compute='_compute_facts', store=True)
+    has_draft = fields.Boolean(
+        compute='_compute_facts',
+        store=True,
+        help="A document is not posted yet, though Odoo already takes its quantities as invoiced.",
+    )
     instalments = fields.Json(
         compute='_compute_facts',
         store=True,
@@ -84,9 +97,13 @@ class FinanceStatusOrder(models.Model):
             return
         rows = self.env.execute_query(
             SQL(
-                'SELECT fact.id, %s FROM finance_status_order fact '
-                'LEFT JOIN (%s) AS fresh ON fresh.order_id = fact.order_id '
-                'WHERE fact.id IN %s',
+                """
+                SELECT fact.id, %s
+                  FROM finance_status_order AS fact
+                  JOIN sale_order AS wanted ON wanted.id = fact.order_id
+                  LEFT JOIN (%s) AS fresh ON fresh.order_id = fact.order_id
+                 WHERE fact.id IN %s
+                """,
                 SQL(', ').join(
                     SQL('fact.%s, %s', SQL.identifier(name), self._fresh_or_default(name))
                     for name in FACTS
@@ -110,11 +127,27 @@ class FinanceStatusOrder(models.Model):
                 self.browse(fact_id).update(changed)
 
     def _fresh_or_default(self, name):
+        if name == 'has_draft':
+            return self._has_draft()
         default = {'in_payment': SQL('FALSE'), 'instalments': SQL('NULL::jsonb')}
         if self._fields[name].type in ('float', 'integer'):
             default[name] = SQL('0')
         column = SQL.identifier('fresh', name)
         return SQL('COALESCE(%s, %s)', column, default[name]) if name in default else column
+
+    def _has_draft(self):
+        Line = self.env['account.move.line']
+        return SQL(
+            """
+            EXISTS (
+                SELECT 1
+                  FROM sale_order_line AS order_line
+                  JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
+                 WHERE order_line.order_id = wanted.id AND line.parent_state = 'draft')
+            """,
+            to_flush=[Line._fields['parent_state'], Line._fields['sale_line_ids']],
+        )
 
     @api.model
     def _facts_query(self, orders):
@@ -127,6 +160,7 @@ class FinanceStatusOrder(models.Model):
             SELECT order_id,
                    SUM(amount) AS amount_invoiced,
                    SUM(amount_due) AS amount_due,
+                   SUM(amount_before_credits) AS amount_before_credits,
                    SUM(balance) AS company_amount_invoiced,
                    SUM(balance_due) AS company_amount_due,
                    CASE WHEN SUM(amount_due) > 0
@@ -143,6 +177,9 @@ class FinanceStatusOrder(models.Model):
                 SELECT order_id, date_due,
                        SUM(amount) AS amount,
                        SUM(amount_due) AS amount_due,
+                       COALESCE(SUM(amount) FILTER (
+                           WHERE document_type = 'invoice' AND NOT reversed), 0)
+                           AS amount_before_credits,
                        SUM(balance) AS balance,
                        SUM(balance_due) AS balance_due,
                        SUM(amount_due) FILTER (WHERE amount_due > 0) AS open_amount,
@@ -212,9 +249,9 @@ class FinanceStatusOrder(models.Model):
                 SQL(
                     """
                     INSERT INTO finance_status_order (order_id, %(columns)s)
-                    SELECT wanted.order_id, %(values)s
-                      FROM UNNEST(%(orders)s) AS wanted(order_id)
-                      LEFT JOIN (%(facts)s) AS fresh ON fresh.order_id = wanted.order_id
+                    SELECT wanted.id, %(values)s
+                      FROM UNNEST(%(orders)s) AS wanted(id)
+                      LEFT JOIN (%(facts)s) AS fresh ON fresh.order_id = wanted.id
                     ON CONFLICT (order_id) DO NOTHING RETURNING id
                     """,
                     columns=SQL(', ').join(map(SQL.identifier, FACTS)),

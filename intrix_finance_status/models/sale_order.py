@@ -160,10 +160,12 @@ class SaleOrder(models.Model):
         'invoice_status',
         'finance_fact_ids.amount_invoiced',
         'finance_fact_ids.amount_due',
+        'finance_fact_ids.amount_before_credits',
         'finance_fact_ids.date_due',
         'finance_fact_ids.date_paid',
         'finance_fact_ids.in_payment',
         'finance_fact_ids.document_count',
+        'finance_fact_ids.has_draft',
         'finance_fact_ids.instalments',
     )
     @api.depends_context('tz')
@@ -211,7 +213,11 @@ class SaleOrder(models.Model):
     # SQL of what the facts mean today
 
     def _compute_sql_finance_invoicing_status(self, alias, query):
-        """Tell what is invoiced: by Odoo's quantities, or by the amount reaching the total."""
+        """Tell what is invoiced: by Odoo's quantities, or by the amount reaching the total.
+
+        A credit note lowers what is invoiced, but does not make the order wait for an invoice
+        again; unless it takes back a whole invoice.
+        """
         return SQL(
             """
             CASE WHEN %(state)s <> 'sale' THEN 'no'
@@ -219,14 +225,16 @@ class SaleOrder(models.Model):
                     CASE %(invoice_status)s WHEN 'no' THEN 'no'
                          WHEN 'to invoice' THEN 'to_invoice'
                          ELSE CASE WHEN %(total)s = 0 THEN 'invoiced' ELSE 'to_invoice' END END
-                 WHEN %(invoice_status)s IN ('invoiced', 'upselling')
-                   OR (%(total)s >= 0 AND %(invoiced)s >= %(total)s)
+                 WHEN (%(invoice_status)s IN ('invoiced', 'upselling') AND NOT %(has_draft)s)
+                   OR (%(total)s >= 0 AND %(before_credits)s >= %(total)s)
                    OR (%(total)s < 0 AND %(invoiced)s <= %(total)s) THEN 'invoiced'
                  WHEN SIGN(%(invoiced)s) = SIGN(%(total)s) THEN 'partial'
                  ELSE 'to_invoice' END
             """,
             state=self._field_to_sql(alias, 'state', query),
             invoice_status=self._field_to_sql(alias, 'invoice_status', query),
+            has_draft=self._finance_fact_to_sql(alias, query, 'has_draft'),
+            before_credits=self._finance_amount_to_sql(alias, query, 'amount_before_credits'),
             total=self._field_to_sql(alias, 'amount_total', query),
             invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
         )
