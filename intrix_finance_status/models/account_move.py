@@ -105,7 +105,7 @@ class AccountMove(models.Model):
                 'reconciled',
                 'sale_line_ids',
             ],
-            'account.partial.reconcile': ['amount', 'max_date'],
+            'account.partial.reconcile': ['amount', 'debit_amount_currency', 'max_date'],
             'account.payment': ['amount', 'currency_id', 'date', 'move_id', 'state'],
             'res.partner': ['commercial_partner_id'],
             'sale.order.line': ['price_total', 'order_id'],
@@ -206,12 +206,11 @@ class AccountMove(models.Model):
         return SQL(
             """
             LEFT JOIN LATERAL (
-                SELECT SUM(GREATEST(0, in_document_currency.amount - COALESCE((
-                           SELECT SUM(ABS(other.amount_residual))
-                             FROM account_move__account_payment AS other_link
-                             JOIN account_move AS other ON other.id = other_link.invoice_id
-                            WHERE other_link.payment_id = payment.id
-                              AND other.id < move.id), 0))) AS amount,
+                SELECT COALESCE(SUM(available.amount) FILTER (
+                           WHERE payment.state = 'in_process'), 0)
+                       + GREATEST(0, COALESCE(SUM(available.amount) FILTER (
+                           WHERE payment.state = 'paid'), 0)
+                           - %(confirmed)s) AS amount,
                        BOOL_OR(payment.state = 'in_process') AS in_process,
                        MAX(payment.date) AS date
                   FROM account_move__account_payment AS link
@@ -223,12 +222,21 @@ class AccountMove(models.Model):
                                 ELSE payment.amount * %(document_rate)s / %(payment_rate)s
                             END AS amount
                   ) AS in_document_currency ON TRUE
+                  JOIN LATERAL (
+                    SELECT GREATEST(0, in_document_currency.amount - COALESCE((
+                           SELECT SUM(ABS(other.amount_residual))
+                             FROM account_move__account_payment AS other_link
+                             JOIN account_move AS other ON other.id = other_link.invoice_id
+                            WHERE other_link.payment_id = payment.id
+                              AND other.id < move.id), 0)) AS amount
+                  ) AS available ON TRUE
                  WHERE link.invoice_id = move.id
                    -- Odoo marks an invoice as soon as it has such a payment
                    AND move.payment_state <> 'not_paid'
                    AND line.amount_residual_currency <> 0
                    AND payment.move_id IS NULL
                    AND payment.state IN ('in_process', 'paid')
+                HAVING COUNT(*) > 0
             ) AS unposted ON TRUE
             LEFT JOIN LATERAL (
                 SELECT CASE WHEN unposted.amount IS NULL THEN 1.0 ELSE 1 - LEAST(1, GREATEST(0,
@@ -242,8 +250,34 @@ class AccountMove(models.Model):
                     / ABS(line.amount_residual_currency))) END AS ratio
             ) AS open_part ON TRUE
             """,
+            confirmed=self._finance_confirmed_payments(),
             document_rate=self._finance_payment_rate('line'),
             payment_rate=self._finance_payment_rate('payment'),
+        )
+
+    def _finance_confirmed_payments(self):
+        """Return what bank transactions have settled of ``move`` instead of its payments.
+
+        Odoo takes a payment as confirmed when a bank transaction of the same amount is
+        reconciled with the invoice: then the residual is lower already.
+        """
+        return SQL(
+            """
+            COALESCE((
+                SELECT SUM(part.debit_amount_currency)
+                  FROM account_move_line AS receivable
+                  JOIN account_partial_reconcile AS part ON part.debit_move_id = receivable.id
+                  JOIN account_move_line AS credit ON credit.id = part.credit_move_id
+                  JOIN account_move AS bank ON bank.id = credit.move_id
+                 WHERE receivable.move_id = move.id
+                   AND bank.statement_line_id IS NOT NULL
+                   AND part.debit_amount_currency IN (
+                       SELECT paid.amount
+                         FROM account_move__account_payment AS paid_link
+                         JOIN account_payment AS paid ON paid.id = paid_link.payment_id
+                        WHERE paid_link.invoice_id = move.id
+                          AND paid.move_id IS NULL AND paid.state = 'paid')), 0)
+            """
         )
 
     def _finance_payment_rate(self, table):
