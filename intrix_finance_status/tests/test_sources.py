@@ -29,6 +29,7 @@ COLUMNS = {
         'balance_due': 'numeric',
         'date_paid': 'date',
         'in_payment': 'boolean',
+        'reversed': 'boolean',
     },
     '_finance_open_item_query': {
         'partner_id': 'int',
@@ -118,6 +119,7 @@ class TestSources(FinanceStatusCommon):
                 total,
                 open_amount,
                 paid,
+                False,
                 False,
             )
         )

@@ -66,6 +66,19 @@ class TestWorkedCases(FinanceStatusCommon):
             order, invoiced=300, invoicing='partial', status='partially_invoiced'
         )
 
+    def test_invoiced_for_less(self):
+        """A price lowered on the invoice leaves nothing to invoice, a cancelled draft neither."""
+        order = self._order()
+        invoice = self._invoice(order, post=False)
+        invoice.invoice_line_ids.price_unit = 950
+        invoice.action_post()
+        self.assertFinance(order, invoiced=950, invoicing='invoiced', status='invoiced')
+        draft = invoice.copy()
+        draft.invoice_line_ids.sale_line_ids = order.order_line
+        self.assertFinance(order, invoiced=950)
+        draft.button_cancel()
+        self.assertFinance(order, invoiced=950, invoicing='invoiced', status='invoiced')
+
     def test_one_invoice_for_two_orders(self):
         orders = self._order(1000) + self._order(500)
         invoice = self._invoice(orders)
@@ -127,6 +140,22 @@ class TestWorkedCases(FinanceStatusCommon):
         self._credit(invoice)
         self.assertEqual(invoice.payment_state, 'reversed')
         self.assertFinance(order, **NOTHING, payment='reversed', status='reversed', date_due=False)
+
+    def test_credited_and_invoiced_again_in_part(self):
+        order = self._order()
+        self._credit(self._invoice(order))
+        self._down_payment(order, 30)
+        self.assertFinance(
+            order, invoiced=300, paid=0, due=300, invoicing='partial', status='partially_invoiced'
+        )
+
+    def test_credited_and_invoiced_again(self):
+        order = self._order()
+        self._credit(self._invoice(order, due=day(-9)))
+        self._invoice(order)
+        self.assertFinance(
+            order, invoiced=1000, paid=0, due=1000, overdue=0, invoicing='invoiced', status='invoiced'
+        )
 
     def test_open_credit_note(self):
         order = self._order()
