@@ -80,6 +80,7 @@ class AccountMove(models.Model):
         """Return the fields that the SQL of this source reads."""
         fnames = {
             'account.move': [
+                'amount_total',
                 'commercial_partner_id',
                 'company_id',
                 'currency_id',
@@ -149,11 +150,10 @@ class AccountMove(models.Model):
                    SUM(CASE WHEN order_count = 1 THEN price_total
                             WHEN total_weight = 0 THEN price_total / order_count
                             ELSE price_total * weight / total_weight END) AS amount,
-                   document_total.total
+                   move.amount_total AS total
               FROM linked
-              JOIN (SELECT move_id, SUM(price_total) AS total FROM line GROUP BY move_id)
-                   AS document_total ON document_total.move_id = linked.move_id
-             GROUP BY linked.move_id, linked.order_id, document_total.total
+              JOIN account_move AS move ON move.id = linked.move_id
+             GROUP BY linked.move_id, linked.order_id, move.amount_total
             """,
             orders=orders,
             types=CUSTOMER_DOCUMENTS,

@@ -11,7 +11,7 @@ class FinanceStatusLedger(models.AbstractModel):
     ``_finance_share_query(orders)``
         ``document_id, order_id, amount, total``: what of the lines of each document of
         ``orders`` belongs to which order (a row for *every* order of such a document),
-        and the total of all its lines; tax included, document currency, signed alike.
+        and the document's total; tax included, document currency, signed alike.
     ``_finance_instalment_query(documents)``
         ``document_id, instalment_id, name, document_type, company_id, currency_id, date,
         date_due, amount, amount_due, balance, balance_due, date_paid, in_payment, reversed``: a
