@@ -163,3 +163,36 @@ class TestShares(FinanceStatusCommon):
             writeoff_account_id=self.company_data['default_account_expense'].id,
         )
         self.assertFinance(order, invoiced=1000, paid=1000, due=0, status='paid')
+
+    def test_negative_share(self):
+        """Two orders on one invoice, one of them a credit."""
+        order, credit = self._orders(1000, -400)
+        invoice = self._invoice(order + credit, due=day(-1))
+        self.assertEqual(invoice.amount_total, 600)
+        self._pay(invoice, 300)
+        self.assertFinance(order, invoiced=1000, paid=500, due=500, overdue=500)
+        self.assertFinance(credit, invoiced=-400, paid=-200, due=-200, overdue=0)
+
+    def test_tax_rounded_per_document(self):
+        """The order has the document's total, however its taxes are rounded."""
+        self.env.company.tax_calculation_rounding_method = 'round_globally'
+        prices = [0.41, 0.42, 0.43, 0.47, 10.01]
+        order = self._order(*(price * 1.25 for price in prices), tax=self.tax_25)
+        invoice = self._invoice(order)
+        self.assertEqual(order.amount_total, invoice.amount_total)
+        self.assertFinance(
+            order, invoiced=invoice.amount_total, due=invoice.amount_total, invoicing='invoiced'
+        )
+        self._pay(invoice)
+        self.assertFinance(order, paid=invoice.amount_total, due=0, status='paid')
+
+    def test_cash_rounding(self):
+        """What the document adds to round it belongs to no order."""
+        order = self._order(1000.02)
+        invoice = self._invoice(order, post=False)
+        invoice.invoice_cash_rounding_id = self.cash_rounding_a
+        invoice.action_post()
+        self.assertEqual(invoice.amount_total, 1000.05)
+        self.assertFinance(order, invoiced=1000.02, due=1000.02, invoicing='invoiced')
+        self._pay(invoice)
+        self.assertFinance(order, paid=1000.02, due=0, status='paid')

@@ -61,7 +61,13 @@ class TestUnpostedPayments(FinanceStatusCommon):
         payment.action_reject()
         self.assertEqual(invoice.payment_state, 'not_paid')
         self.assertFinance(
-            order, paid=0, due=1000, overdue=1000, date_due=day(-7), status='overdue'
+            order,
+            paid=0,
+            due=1000,
+            overdue=1000,
+            date_due=day(-7),
+            date_paid=False,
+            status='overdue',
         )
         self.assertFinance(self.customer, due=1000, overdue=1000, status='overdue')
 

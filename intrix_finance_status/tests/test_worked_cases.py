@@ -285,11 +285,16 @@ class TestWorkedCases(FinanceStatusCommon):
 
     def test_time_zone(self):
         """23:30 in London is tomorrow in Zagreb already."""
-        order = self._order()
+        order = self._order(opportunity_id=self._lead().id)
         self._invoice(order, due=day(0))
         with freeze_time('2026-03-16 23:30:00'):
-            for tz, status in (('Europe/London', 'invoiced'), ('Europe/Zagreb', 'overdue')):
-                self.assertFinance(order.with_context(tz=tz), status=status)
+            for tz, status, overdue in (
+                ('Europe/London', 'invoiced', 0),
+                ('Europe/Zagreb', 'overdue', 1000),
+            ):
+                for record in (order, order.opportunity_id):
+                    self.assertFinance(record.with_context(tz=tz), status=status, overdue=overdue)
+                self.assertFinance(self.customer.with_context(tz=tz), overdue=overdue)
 
     def test_quotation(self):
         order = self._order(confirm=False, validity_date=day(0))
@@ -317,6 +322,12 @@ class TestWorkedCases(FinanceStatusCommon):
         self.assertEqual(order.finance_status, 'quotation')
         self.assertEqual(order.finance_payment_status, 'no')
         self.assertEqual(order.finance_amount_due, 0)
+
+    def test_copied_order(self):
+        order = self._order()
+        self._invoice(order, due=day(-1))
+        self.assertFinance(order, status='overdue')
+        self.assertFinance(order.copy(), **NOTHING, payment='no', status='quotation')
 
     def test_receipt(self):
         order = self._order()
