@@ -11,6 +11,9 @@
         'security/ir.model.access.csv',
         'security/ir_rules.xml',
         'data/ir_cron.xml',
+        'views/crm_lead_views.xml',
+        'views/sale_order_documents_templates.xml',
+        'views/sale_order_views.xml',
     ],
     'demo': [
         'demo/res_users_demo.xml',

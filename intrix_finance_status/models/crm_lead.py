@@ -97,6 +97,15 @@ class CrmLead(models.Model):
         help="What the customer owes past its due date, with or without an order.",
     )
 
+    finance_amount_overdue_elsewhere = fields.Monetary(
+        string="Overdue Elsewhere",
+        currency_field='company_currency',
+        compute='_compute_finance_amount_overdue_elsewhere',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="What the customer owes past its due date, other than for these orders.",
+    )
+
     _finance_derived_fields = (
         'finance_status',
         'finance_amount_ordered',
@@ -120,6 +129,24 @@ class CrmLead(models.Model):
     @api.depends_context('company', 'tz')
     def _compute_finance(self):
         self._finance_read_derived(self._finance_derived_fields)
+
+    @api.depends('finance_amount_overdue', 'partner_finance_amount_overdue')
+    @api.depends_context('company', 'tz')
+    def _compute_finance_amount_overdue_elsewhere(self):
+        for lead in self:
+            lead.finance_amount_overdue_elsewhere = max(
+                0, lead.partner_finance_amount_overdue - lead.finance_amount_overdue
+            )
+
+    def action_view_finance_orders(self):
+        """Open the quotations and orders of this opportunity."""
+        self.ensure_one()
+        action = self.env['ir.actions.actions']._for_xml_id('sale.action_orders')
+        return {
+            **action,
+            'domain': [('opportunity_id', '=', self.id)],
+            'context': {**self._prepare_opportunity_quotation_context(), 'create': False},
+        }
 
     def _finance_orders_join(self, alias, query):
         """Join the sums over the orders of each opportunity; return the alias of the join.

@@ -1,0 +1,112 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from .finance_status_mixin import VIEWER_GROUP
+
+
+class SaleOrderDocuments(models.Model):
+    """The documents behind an order's figures, for people who may not open them."""
+
+    _inherit = 'sale.order'
+
+    finance_documents = fields.Html(
+        string="Documents",
+        compute='_compute_finance_documents',
+        compute_sudo=True,
+        sanitize=False,
+        groups=VIEWER_GROUP,
+        exportable=False,
+    )
+
+    @api.depends(
+        'finance_amount_invoiced', 'finance_amount_due', 'finance_date_due', 'finance_date_paid'
+    )
+    @api.depends_context('uid', 'lang', 'tz')
+    def _compute_finance_documents(self):
+        rows = self._finance_document_rows()
+        for order in self:
+            order.finance_documents = Markup(
+                self.env['ir.qweb']._render(
+                    'intrix_finance_status.sale_order_documents',
+                    {'order': order, 'rows': rows.get(order._origin.id, [])},
+                )
+            )
+
+    def _finance_document_rows(self):
+        """Return what the page shows, a list of dicts per order id: one row per due date.
+
+        ``share`` and ``open`` are this order's part, in its currency; ``amount`` is the
+        instalment of the whole document, in the document's. ``url`` is set where the user
+        may open the document.
+        """
+        if not self._origin.ids:
+            return {}
+        instalments = self.env['finance.status.ledger']._order_instalments(
+            SQL('%s', tuple(self._origin.ids))
+        )
+        fetched = self.env.execute_query_dict(
+            SQL('SELECT * FROM (%s) AS part ORDER BY date, name, date_due, instalment_id', instalments)
+        )
+        urls = self._finance_document_urls(fetched)
+        today = self.env['finance.status.ledger']._today()
+        rows = {}
+        for row in fetched:
+            order = self.browse(row['order_id'])
+            document_currency = self.env['res.currency'].browse(row['document_currency_id'])
+            status, label = self._finance_document_status(row, today)
+            rows.setdefault(order.id, []).append(
+                {
+                    'number': row['name'],
+                    'url': urls.get((row['source'], row['document_id'])),
+                    'kind': self._finance_document_kind(row),
+                    'date': format_date(self.env, row['date']),
+                    'date_due': format_date(self.env, row['date_due']),
+                    'amount': document_currency.format(row['document_amount']),
+                    'share': order.currency_id.format(row['amount']),
+                    'open': order.currency_id.format(row['amount_due']),
+                    'status': status,
+                    'status_label': label,
+                }
+            )
+        return rows
+
+    def _finance_document_kind(self, row):
+        if row['document_type'] == 'refund':
+            return self.env._("Credit note")
+        return self.env._("Invoice")
+
+    def _finance_document_status(self, row, today):
+        """Return the colour of a row, and its status in words."""
+        if not row['amount_due']:
+            if row['in_payment']:
+                return 'success', self.env._("In payment")
+            return 'success', self.env._("Settled")
+        if row['amount_due'] > 0 and row['date_due'] < today:
+            days = (today - row['date_due']).days
+            return 'danger', self.env._("%s days overdue", days)
+        if row['amount_due'] != row['amount']:
+            return 'warning', self.env._("Partly settled")
+        return 'warning', self.env._("Open")
+
+    def _finance_document_urls(self, rows):
+        """Return the links to the documents that this user may open."""
+        by_model = {}
+        for row in rows:
+            by_model.setdefault(row['source'], set()).add(row['document_id'])
+        urls = {}
+        for model_name, ids in by_model.items():
+            Model = self.env[model_name].sudo(False)
+            if not Model.has_access('read') or not self.env.user.has_groups(
+                self._finance_document_groups()
+            ):
+                continue
+            for document in Model.browse(ids)._filtered_access('read'):
+                urls[model_name, document.id] = f'/odoo/{model_name}/{document.id}'
+        return urls
+
+    @api.model
+    def _finance_document_groups(self):
+        """Return the groups whose members get links to documents, as for ``groups=``."""
+        return 'account.group_account_invoice,account.group_account_readonly'
