@@ -65,6 +65,11 @@ class TestCurrencies(FinanceStatusCommon):
         self._invoice_in(order, self.eur, 500, date='2025-12-01')
         self.assertFinance(order, invoiced=2000, due=2000)
 
+    def test_first_day_of_a_rate(self):
+        order = self._order(currency=self.usd)
+        self._invoice_in(order, self.eur, 500, date='2026-01-01')
+        self.assertFinance(order, invoiced=1000, due=1000)
+
     def test_third_currency(self):
         """Neither the order's nor the document's currency is the company's."""
         pound = self.setup_other_currency('GBP', rates=[('2020-01-01', 0.5)])

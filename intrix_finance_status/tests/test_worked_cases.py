@@ -167,6 +167,15 @@ class TestWorkedCases(FinanceStatusCommon):
             order, invoiced=800, paid=0, due=800, payment='not_due', status='invoiced'
         )
 
+    def test_open_credit_note_beside_late_instalments(self):
+        """No more is overdue than is due."""
+        order = self._order(opportunity_id=self._lead().id)
+        invoice = self._invoice(order, date=day(-40), term=self.term_30_70)
+        refund = self._credit(invoice, 400)
+        self._receivable(refund).remove_move_reconcile()
+        self.assertFinance(order, invoiced=600, due=600, overdue=600, days=40, status='overdue')
+        self.assertFinance(order.opportunity_id, due=600, overdue=600, days=40)
+
     def test_matched_credit_note(self):
         """The same once the credit note is matched with the invoice."""
         order = self._order()
