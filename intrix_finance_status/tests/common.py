@@ -2,10 +2,9 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.fields import Command
 from odoo.tests import freeze_time
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 SHORT_NAMES = {
     'invoiced': 'finance_amount_invoiced',
@@ -157,9 +156,7 @@ class FinanceStatusCommon(AccountTestInvoicingCommon):
         return invoice
 
     @classmethod
-    def _plain_invoice(
-        cls, amount=1000.0, due=None, date=None, partner=None, term=None, **values
-    ):
+    def _plain_invoice(cls, amount=1000.0, due=None, date=None, partner=None, term=None, **values):
         """Return a posted customer document without an order."""
         invoice = cls._create_invoice_one_line(
             product_id=cls.service,

@@ -77,7 +77,7 @@ class TestComplaints(FinanceStatusCommon):
         """Invoices paid in full remained overdue (frappe/erpnext#13631)."""
         bank = self.company_data['default_journal_bank']
         ways = {
-            'payment': lambda invoice: self._pay(invoice),
+            'payment': self._pay,
             'two payments': lambda invoice: self._pay(invoice, 400) + self._pay(invoice, 600),
             'bank': lambda invoice: self.pay_with_statement_line(invoice, bank.id, day(0), 1000),
             'write-off': lambda invoice: self._pay(

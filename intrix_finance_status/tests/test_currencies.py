@@ -82,9 +82,7 @@ class TestCurrencies(FinanceStatusCommon):
         order = self._order()
         self._invoice_in(order, self.usd, 2000)
         self.assertFinance(order, invoiced=1000)
-        self.usd.rate_ids.filtered(lambda rate: rate.rate == 2).copy(
-            {'name': day(1), 'rate': 8.0}
-        )
+        self.usd.rate_ids.filtered(lambda rate: rate.rate == 2).copy({'name': day(1), 'rate': 8.0})
         order.sudo().finance_fact_ids.unlink()
         self.env['finance.status.order']._fill_missing_facts()
         self.assertFinance(order, invoiced=1000, due=1000)

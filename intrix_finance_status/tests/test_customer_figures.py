@@ -57,7 +57,13 @@ class TestCustomerFigures(FinanceStatusCommon):
         self._unmatched_payment(50)
         self.assertFinance(order, paid=1000, due=0, status='paid')
         self.assertFinance(
-            self.customer, due=-50, overdue=0, days=0, date_due=False, aged_current=-50, status='paid'
+            self.customer,
+            due=-50,
+            overdue=0,
+            days=0,
+            date_due=False,
+            aged_current=-50,
+            status='paid',
         )
 
     def test_unmatched_payment_beside_overdue(self):
@@ -125,17 +131,21 @@ class TestCustomerFigures(FinanceStatusCommon):
         self.env.cr.precommit.run()  # the chart of accounts of the branch
         other = self.setup_other_company(name="Other")['company']
         for owner, amount in ((company, 100), (branch, 20), (other, 3)):
-            invoice = self.env['account.move'].with_company(owner).create(
-                {
-                    'move_type': 'out_invoice',
-                    'partner_id': self.customer.id,
-                    'invoice_date': day(-9),
-                    'invoice_line_ids': [
-                        Command.create(
-                            {'name': "Line", 'price_unit': amount, 'tax_ids': [Command.clear()]}
-                        )
-                    ],
-                }
+            invoice = (
+                self.env['account.move']
+                .with_company(owner)
+                .create(
+                    {
+                        'move_type': 'out_invoice',
+                        'partner_id': self.customer.id,
+                        'invoice_date': day(-9),
+                        'invoice_line_ids': [
+                            Command.create(
+                                {'name': "Line", 'price_unit': amount, 'tax_ids': [Command.clear()]}
+                            )
+                        ],
+                    }
+                )
             )
             self.assertEqual(invoice.company_id, owner)
             self._set_dates(invoice, day(-1), day(-9), None, post=True)
@@ -208,7 +218,9 @@ class TestBehaviour(FinanceStatusCommon):
         """85 of 225 are settled on the due date."""
         self._settled(140, 7)
         self._settled(85, 0)
-        self.assertFinance(self.customer, average_delay=4.4, on_time_rate=0.3778, behaviour='prompt')
+        self.assertFinance(
+            self.customer, average_delay=4.4, on_time_rate=0.3778, behaviour='prompt'
+        )
 
     def test_who_stopped_paying(self):
         """A good past does not outweigh what is open: (200 × 20 + 100 × 80) / 300 = 40"""

@@ -1,7 +1,6 @@
-from odoo.tests import tagged
-
 from odoo.addons.intrix_finance_status.hooks import post_init_hook
 from odoo.addons.intrix_finance_status.models.finance_status_order import FACTS
+from odoo.tests import tagged
 
 from .common import FinanceStatusCommon, day
 
@@ -31,12 +30,10 @@ class TestInstall(FinanceStatusCommon):
 
     def _facts(self):
         self.env.flush_all()
-        facts = self.env['finance.status.order'].sudo().search(
-            [('order_id', 'in', self.orders.ids)]
+        facts = (
+            self.env['finance.status.order'].sudo().search([('order_id', 'in', self.orders.ids)])
         )
-        return {
-            fact.order_id: {name: fact[name] for name in FACTS} for fact in facts
-        }
+        return {fact.order_id: {name: fact[name] for name in FACTS} for fact in facts}
 
     def test_same_facts(self):
         before = self._facts()

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo.tests import tagged
 
 from .common import FinanceStatusCommon, day
@@ -107,7 +109,7 @@ class TestOpportunity(FinanceStatusCommon):
             self.assertFinance(orders[status], status=status)
             orders[status].opportunity_id = lead
             self.assertFinance(lead, status=status)
-        for status, following in zip(ATTENTION, ATTENTION[1:], strict=False):
+        for status, following in itertools.pairwise(ATTENTION):
             orders[status].opportunity_id = False
             self.assertFinance(lead, status=following)
 

@@ -138,13 +138,9 @@ class TestShares(FinanceStatusCommon):
         order = self._order(400, 600)
         self._down_payment(order, 40, due=day(20))
         final = self._invoice(order, due=day(-2))
-        self.assertFinance(
-            order, invoiced=1000, due=1000, overdue=600, days=2, date_due=day(-2)
-        )
+        self.assertFinance(order, invoiced=1000, due=1000, overdue=600, days=2, date_due=day(-2))
         self._pay(final)
-        self.assertFinance(
-            order, invoiced=1000, paid=600, due=400, overdue=0, date_due=day(20)
-        )
+        self.assertFinance(order, invoiced=1000, paid=600, due=400, overdue=0, date_due=day(20))
 
     def test_negative_order(self):
         """An order that is a credit is invoiced by a credit note."""

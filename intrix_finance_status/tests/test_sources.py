@@ -150,13 +150,9 @@ class TestSources(FinanceStatusCommon):
     def test_paid(self):
         order = self._order(opportunity_id=self._lead().id)
         self._document(order, day(-8), open_amount=0, paid=day(-6))
-        self.assertFinance(
-            order, invoiced=1000, paid=1000, due=0, date_paid=day(-6), status='paid'
-        )
+        self.assertFinance(order, invoiced=1000, paid=1000, due=0, date_paid=day(-6), status='paid')
         self.assertFinance(order.opportunity_id, paid=1000, due=0, status='paid')
-        self.assertFinance(
-            self.customer, due=0, status='paid', average_delay=2, behaviour='prompt'
-        )
+        self.assertFinance(self.customer, due=0, status='paid', average_delay=2, behaviour='prompt')
 
     def test_beside_odoo(self):
         """Documents of both sources add up, even when their ids are the same."""

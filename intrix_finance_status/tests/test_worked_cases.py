@@ -62,9 +62,7 @@ class TestWorkedCases(FinanceStatusCommon):
         order = self._order(tax=self.tax_25)
         self._down_payment(order, 30)
         self._invoice(order, post=False)
-        self.assertFinance(
-            order, invoiced=300, invoicing='partial', status='partially_invoiced'
-        )
+        self.assertFinance(order, invoiced=300, invoicing='partial', status='partially_invoiced')
 
     def test_invoiced_for_less(self):
         """A price lowered on the invoice leaves nothing to invoice, a cancelled draft neither."""
@@ -85,10 +83,20 @@ class TestWorkedCases(FinanceStatusCommon):
         self.assertEqual(len(invoice), 1)
         self._pay(invoice, 600)
         self.assertFinance(
-            orders[0], invoiced=1000, paid=400, due=600, invoicing='invoiced', status='partially_paid'
+            orders[0],
+            invoiced=1000,
+            paid=400,
+            due=600,
+            invoicing='invoiced',
+            status='partially_paid',
         )
         self.assertFinance(
-            orders[1], invoiced=500, paid=200, due=300, invoicing='invoiced', status='partially_paid'
+            orders[1],
+            invoiced=500,
+            paid=200,
+            due=300,
+            invoicing='invoiced',
+            status='partially_paid',
         )
 
     def test_extra_line_of_no_order(self):
@@ -116,6 +124,11 @@ class TestWorkedCases(FinanceStatusCommon):
             payment='overdue',
             status='overdue',
         )
+
+    def test_second_instalment_due_today(self):
+        order = self._order()
+        self._invoice(order, date=day(-30), term=self.term_30_70)
+        self.assertFinance(order, due=1000, overdue=300, days=30, status='overdue')
 
     def test_first_instalment_paid(self):
         order = self._order()
@@ -154,7 +167,13 @@ class TestWorkedCases(FinanceStatusCommon):
         self._credit(self._invoice(order, due=day(-9)))
         self._invoice(order)
         self.assertFinance(
-            order, invoiced=1000, paid=0, due=1000, overdue=0, invoicing='invoiced', status='invoiced'
+            order,
+            invoiced=1000,
+            paid=0,
+            due=1000,
+            overdue=0,
+            invoicing='invoiced',
+            status='invoiced',
         )
 
     def test_open_credit_note(self):
@@ -197,9 +216,7 @@ class TestWorkedCases(FinanceStatusCommon):
 
     def test_cash_discount(self):
         order = self._order()
-        term = self._term(
-            (100, 30), early_discount=True, discount_percentage=2, discount_days=10
-        )
+        term = self._term((100, 30), early_discount=True, discount_percentage=2, discount_days=10)
         invoice = self._invoice(order, term=term)
         payment = self._pay(invoice, date=day(5))
         self.assertEqual(payment.amount, 980)
@@ -207,9 +224,7 @@ class TestWorkedCases(FinanceStatusCommon):
 
     def test_discount_date_is_not_the_due_date(self):
         order = self._order()
-        term = self._term(
-            (100, 30), early_discount=True, discount_percentage=2, discount_days=10
-        )
+        term = self._term((100, 30), early_discount=True, discount_percentage=2, discount_days=10)
         self._invoice(order, date=day(-20), term=term)
         self.assertFinance(order, status='invoiced', date_due=day(10), overdue=0)
 
