@@ -44,6 +44,15 @@ class CrmLead(models.Model):
         groups=VIEWER_GROUP,
         help="Total of the confirmed orders.",
     )
+    finance_amount_total = fields.Monetary(
+        string="Sale (tax incl.)",
+        currency_field='company_currency',
+        compute='_compute_finance',
+        search=search_in_sql('finance_amount_total'),
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="Total of the confirmed orders; of the offers while nothing is confirmed.",
+    )
     finance_amount_invoiced = fields.Monetary(
         string="Invoiced (tax incl.)",
         currency_field='company_currency',
@@ -109,6 +118,7 @@ class CrmLead(models.Model):
     _finance_derived_fields = (
         'finance_status',
         'finance_amount_ordered',
+        'finance_amount_total',
         'finance_amount_invoiced',
         'finance_amount_paid',
         'finance_amount_due',
@@ -171,6 +181,10 @@ class CrmLead(models.Model):
         if page_ids := self._finance_page_ids():
             order_query.add_where(SQL('%s IN %s', SQL.identifier(lead, 'id'), page_ids))
         order_query.groupby = Order._field_to_sql(order, 'opportunity_id', order_query)
+        state = Order._field_to_sql(order, 'state', order_query)
+        total = Order._finance_in_company_currency(
+            order, order_query, Order._field_to_sql(order, 'amount_total', order_query)
+        )
         table = SQL(
             '(%s)',
             order_query.select(
@@ -180,12 +194,11 @@ class CrmLead(models.Model):
                     list(ATTENTION),
                     Order._field_to_sql(order, 'finance_status', order_query),
                 ),
+                SQL("COALESCE(SUM(%s) FILTER (WHERE %s = 'sale'), 0) AS ordered", total, state),
                 SQL(
-                    "COALESCE(SUM(%s) FILTER (WHERE %s = 'sale'), 0) AS ordered",
-                    Order._finance_in_company_currency(
-                        order, order_query, Order._field_to_sql(order, 'amount_total', order_query)
-                    ),
-                    Order._field_to_sql(order, 'state', order_query),
+                    "COALESCE(SUM(%s) FILTER (WHERE %s IN ('draft', 'sent')), 0) AS offered",
+                    total,
+                    state,
                 ),
                 SQL(
                     'SUM(%s) AS invoiced',
@@ -226,6 +239,13 @@ class CrmLead(models.Model):
 
     def _compute_sql_finance_amount_ordered(self, alias, query):
         return self._finance_orders_sum(alias, query, 'ordered')
+
+    def _compute_sql_finance_amount_total(self, alias, query):
+        return SQL(
+            'COALESCE(NULLIF(%s, 0), %s, 0)',
+            self._finance_orders_column(alias, query, 'ordered'),
+            self._finance_orders_column(alias, query, 'offered'),
+        )
 
     def _compute_sql_finance_amount_invoiced(self, alias, query):
         return self._finance_orders_sum(alias, query, 'invoiced')

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
-from odoo import api, fields, models
-from odoo.tools import OrderedSet
+from odoo import api, models
+from odoo.tools import OrderedSet, format_date
 from odoo.tools.misc import clean_context
 
 PENDING = 'intrix_finance_status.notes'
@@ -65,11 +65,15 @@ class FinanceStatusNote(models.AbstractModel):
         )
 
     def _posted_document(self, move):
+        instalments = move.line_ids.filtered(lambda line: line.display_type == 'payment_term')
         return self.env._(
-            "%(number)s over %(amount)s, due %(date)s",
+            "%(number)s over %(amount)s, due %(dates)s",
             number=move.name,
             amount=move.currency_id.format(move.amount_total),
-            date=fields.Date.to_string(move.invoice_date_due),
+            dates=", ".join(
+                format_date(self.env, date)
+                for date in sorted(set(instalments.mapped('date_maturity')) - {False})
+            ),
         )
 
     def _log(self, lines):
