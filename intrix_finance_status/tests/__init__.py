@@ -1,6 +1,7 @@
 from . import test_complaints
 from . import test_currencies
 from . import test_customer_figures
+from . import test_derived_fields
 from . import test_install
 from . import test_notes
 from . import test_opportunity
