@@ -22,6 +22,9 @@
         'demo/crm_lead_demo.xml',
         'demo/finance_status_demo.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['intrix_finance_status/static/tests/tours/**/*'],
+    },
     'post_init_hook': 'post_init_hook',
     'application': True,
 }

@@ -1,7 +1,6 @@
 from . import test_complaints
 from . import test_currencies
 from . import test_customer_figures
-from . import test_derived_fields
 from . import test_install
 from . import test_notes
 from . import test_opportunity
@@ -10,3 +9,5 @@ from . import test_sources
 from . import test_stage_mapping
 from . import test_unposted_payments
 from . import test_worked_cases
+from . import test_finance_status_ui
+from . import test_derived_fields
