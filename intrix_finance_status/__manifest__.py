@@ -14,6 +14,11 @@
         'views/crm_lead_views.xml',
         'views/sale_order_documents_templates.xml',
         'views/sale_order_views.xml',
+        'views/account_move_line_views.xml',
+        'views/account_move_views.xml',
+        'views/res_partner_views.xml',
+        'views/finance_status_stage_views.xml',
+        'views/res_config_settings_views.xml',
     ],
     'demo': [
         'demo/res_users_demo.xml',
@@ -23,6 +28,7 @@
         'demo/finance_status_demo.xml',
     ],
     'assets': {
+        'web.assets_backend': ['intrix_finance_status/static/src/**/*'],
         'web.assets_tests': ['intrix_finance_status/static/tests/tours/**/*'],
     },
     'post_init_hook': 'post_init_hook',

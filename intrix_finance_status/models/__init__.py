@@ -10,6 +10,7 @@ from . import crm_lead
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_behaviour
 from . import sale_order
 from . import sale_order_documents
 from . import sale_order_line
