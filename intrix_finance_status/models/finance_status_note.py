@@ -45,6 +45,8 @@ class FinanceStatusNote(models.AbstractModel):
         # a savepoint may have been rolled back since
         posted = Move.browse(pending['posted']).exists()
         posted = posted.filtered(lambda move: move.state == 'posted')
+        # in one query; the documents of an order below don't prefetch those of the others
+        posted.line_ids.fetch(['display_type', 'date_maturity'])
         paid = Move.browse(pending['paid']).exists()
         lines = {}
         for order, moves in posted._finance_documents_by_order().items():
