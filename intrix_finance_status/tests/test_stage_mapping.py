@@ -45,7 +45,7 @@ class TestStageMapping(FinanceStatusCommon):
         self.assertFalse(self.env['res.company'].create({'name': "New"}).finance_move_stages)
         self.env.company.finance_move_stages = False
         before = self._triggers()
-        self._map('ordered', self.second)
+        self._map('invoiced', self.second)
         self._invoice(self.order)
         self.env.cr.precommit.run()
         self.assertEqual(self._triggers(), before)
