@@ -40,7 +40,11 @@ class FinanceStatusMixin(models.AbstractModel):
             raise ValueError(f"Field {fname!r} needs a query to be converted to SQL")
         self._check_field_access(self._fields[fname], 'read')
         # the figures don't depend on the documents that this user may open
-        return getattr(self.sudo(), f'_compute_sql_{fname}')(alias, query)
+        sql = getattr(self.sudo(), f'_compute_sql_{fname}')(alias, query)
+        if alias == self._table or self._fields[fname].type != 'selection':
+            return sql
+        # no status at the end of a path that is empty: an opportunity without a customer
+        return SQL('CASE WHEN %s IS NOT NULL THEN %s END', SQL.identifier(alias, 'id'), sql)
 
     def _finance_page_ids(self):
         """Return the ids that the aggregates of the SQL can be restricted to, or ``None``.
