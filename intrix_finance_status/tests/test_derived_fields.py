@@ -1,9 +1,10 @@
+from collections import Counter, defaultdict
 from unittest.mock import patch
 
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from .brute_force import Agreement
+from .brute_force import Agreement, group_key
 from .common import FinanceStatusCommon, day
 
 ORDER_STATUS = [
@@ -170,3 +171,117 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
     def test_read_search_sort_group(self):
         for records, fnames in self._by_model():
             self.assertWaysAgree(records, fnames)
+
+    def test_through_a_path(self):
+        lines = self.orders.order_line
+        Line = lines.browse()
+        these = [('id', 'in', lines.ids)]
+        for fname in self.orders._finance_derived_fields:
+            field = self.orders._fields[fname]
+            path = f'order_id.{fname}'
+            values = {line: line.order_id[fname] for line in lines}
+            expected = Counter(group_key(field, value) for value in values.values())
+            by = f'{path}:month' if field.type == 'date' else path
+            with self.subTest(field=path):
+                self.assertEqual(dict(Line._read_group(these, [by], ['__count'])), expected)
+                for value in set(values.values()):
+                    found = Line.search([*these, (path, '=', value)])
+                    self.assertEqual(
+                        found.sorted('id'),
+                        lines.filtered(lambda line: values[line] == value).sorted('id'),  # noqa: B023
+                    )
+
+    def test_from_opportunity_to_orders(self):
+        Lead = self.env['crm.lead']
+        for status in ORDER_STATUS:
+            found = Lead.search([('order_ids.finance_status', '=', status)])
+            orders = self.orders.filtered(lambda order: order.finance_status == status)  # noqa: B023
+            self.assertEqual(found & self.leads, orders.opportunity_id.sorted(), status)
+            self.assertTrue(found)
+
+    def test_along_an_empty_path(self):
+        """Who has no customer has no status, rather than that of one never invoiced."""
+        nobody = self.leads.filtered(lambda lead: not lead.partner_id)
+        these = [('id', 'in', nobody.ids)]
+        self.assertEqual(len(nobody), 1)
+        for fname in ('finance_status', 'finance_behaviour'):
+            self.assertFalse(nobody.partner_id[fname])
+            path = f'partner_id.{fname}'
+            self.assertEqual(nobody._read_group(these, [path], ['__count']), [(False, 1)])
+
+    def test_export(self):
+        for records, fnames in self._by_model():
+            rows = records.export_data(['.id', *fnames])['datas']
+            self.assertEqual(len(rows), len(records))
+            for record, row in zip(records, rows, strict=True):
+                self.assertEqual(row[0], str(record.id))
+                for fname, exported in zip(fnames, row[1:], strict=True):
+                    expected = records._fields[fname].convert_to_export(record[fname], record)
+                    self.assertEqual(exported, expected, fname)
+
+    def test_web_search_read(self):
+        for records, fnames in self._by_model():
+            these = [('id', 'in', records.ids)]
+            for fname in fnames:
+                result = records.browse().web_search_read(
+                    these, {key: {} for key in fnames}, order=f'{fname}, id'
+                )
+                self.assertEqual(result['length'], len(records))
+                expected = records.browse().search(these, order=f'{fname}, id')
+                self.assertEqual([row['id'] for row in result['records']], expected.ids, fname)
+                for row, record in zip(result['records'], expected, strict=True):
+                    self.assertEqual(
+                        row[fname],
+                        record._fields[fname].convert_to_read(record[fname], record),
+                        fname,
+                    )
+
+    def test_web_groups(self):
+        """The groups of list and board, their sums, and what opening one shows."""
+        for records, fnames in self._by_model():
+            Model = records.browse()
+            these = [('id', 'in', records.ids)]
+            numbers = [f for f in fnames if records._fields[f].type == 'monetary']
+            aggregates = ['__count', *(f'{fname}:sum' for fname in numbers)]
+            for fname in fnames:
+                field = records._fields[fname]
+                by = f'{fname}:month' if field.type == 'date' else fname
+                members = defaultdict(Model.browse)
+                for record in records:
+                    members[group_key(field, record[fname])] |= record
+                groups = Model.formatted_read_group(these, [by], aggregates)
+                web = Model.web_read_group(these, [by], aggregates)
+                shown = [group for group in web['groups'] if group['__count']]
+                self.assertEqual(len(groups), len(members), fname)
+                self.assertEqual(len(shown), len(members), fname)
+                for group in groups + shown:
+                    inside = Model.search(Domain(these) & Domain(group['__extra_domain']))
+                    key = group_key(field, inside[:1][fname])
+                    with self.subTest(field=f'{records._name}.{fname}', key=key):
+                        self.assertEqual(inside.sorted('id'), members[key].sorted('id'))
+                        self.assertEqual(group['__count'], len(inside))
+                        for number in numbers:
+                            total = sum(inside.mapped(number))
+                            self.assertAlmostEqual(group[f'{number}:sum'], total, 6, number)
+
+    def test_progress_bar(self):
+        for records, fname, by in (
+            (self.orders, 'finance_status', 'state'),
+            (self.orders, 'finance_payment_status', 'finance_invoicing_status'),
+            (self.leads, 'finance_status', 'stage_id'),
+            (self.leads, 'partner_finance_status', 'finance_status'),
+            (self.partners, 'finance_status', 'is_company'),
+        ):
+            field = records._fields[fname]
+            colors = {key: f'color-{key}' for key in dict(field._description_selection(self.env))}
+            bars = records.browse().read_progress_bar(
+                [('id', 'in', records.ids)], by, {'field': fname, 'colors': colors}
+            )
+            expected = {}
+            for record in records:
+                key = record[by]
+                key = str(key.id) if records._fields[by].relational else str(key)
+                expected.setdefault(key, dict.fromkeys(colors, 0))
+                if record[fname]:
+                    expected[key][record[fname]] += 1
+            self.assertEqual(bars, expected, f'{records._name}.{fname} by {by}')
