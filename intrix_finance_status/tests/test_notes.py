@@ -111,6 +111,10 @@ class TestNotes(FinanceStatusCommon):
             self.env.invalidate_all()
         self.assertNotes(self.order)
 
+    def test_reset_to_draft_at_once(self):
+        self._invoice(self.order).button_draft()
+        self.assertNotes(self.order)
+
     def test_document_without_order(self):
         count = len(self.order.message_ids)
         self._pay(self._plain_invoice())
