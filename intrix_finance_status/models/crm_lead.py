@@ -140,11 +140,14 @@ class CrmLead(models.Model):
     def _compute_finance(self):
         self._finance_read_derived(self._finance_derived_fields)
 
-    @api.depends('finance_amount_overdue', 'partner_finance_amount_overdue')
+    @api.depends('company_id', 'finance_amount_overdue', 'partner_finance_amount_overdue')
     @api.depends_context('company', 'tz')
     def _compute_finance_amount_overdue_elsewhere(self):
+        current = self.env.company.sudo().parent_path
         for lead in self:
-            lead.finance_amount_overdue_elsewhere = max(
+            # the customer's figures are those of the current company and its branches
+            comparable = (lead.company_id.parent_path or current).startswith(current)
+            lead.finance_amount_overdue_elsewhere = comparable and max(
                 0, lead.partner_finance_amount_overdue - lead.finance_amount_overdue
             )
 

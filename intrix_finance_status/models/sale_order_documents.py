@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
@@ -21,17 +19,19 @@ class SaleOrderDocuments(models.Model):
     )
 
     @api.depends(
-        'finance_amount_invoiced', 'finance_amount_due', 'finance_date_due', 'finance_date_paid'
+        'finance_amount_invoiced',
+        'finance_amount_due',
+        'finance_date_due',
+        'finance_date_paid',
+        'finance_payment_status',
     )
-    @api.depends_context('uid', 'lang', 'tz')
+    @api.depends_context('uid', 'allowed_company_ids', 'lang', 'tz')
     def _compute_finance_documents(self):
         rows = self._finance_document_rows()
         for order in self:
-            order.finance_documents = Markup(
-                self.env['ir.qweb']._render(
-                    'intrix_finance_status.sale_order_documents',
-                    {'order': order, 'rows': rows.get(order._origin.id, [])},
-                )
+            order.finance_documents = self.env['ir.qweb']._render(
+                'intrix_finance_status.sale_order_documents',
+                {'order': order, 'rows': rows.get(order._origin.id, [])},
             )
 
     def _finance_document_rows(self):
@@ -55,7 +55,7 @@ class SaleOrderDocuments(models.Model):
         for row in fetched:
             order = self.browse(row['order_id'])
             document_currency = self.env['res.currency'].browse(row['document_currency_id'])
-            status, label = self._finance_document_status(row, today)
+            status_class, status = order._finance_document_status(row, today)
             rows.setdefault(order.id, []).append(
                 {
                     'number': row['name'],
@@ -67,7 +67,7 @@ class SaleOrderDocuments(models.Model):
                     'share': order.currency_id.format(row['amount']),
                     'open': order.currency_id.format(row['amount_due']),
                     'status': status,
-                    'status_label': label,
+                    'status_class': status_class,
                 }
             )
         return rows
@@ -78,20 +78,33 @@ class SaleOrderDocuments(models.Model):
         return self.env._("Invoice")
 
     def _finance_document_status(self, row, today):
-        """Return the colour of a row, and its status in words."""
-        if not row['amount_due']:
-            if row['in_payment']:
-                return 'success', self.env._("In payment")
-            return 'success', self.env._("Settled")
-        if row['amount_due'] > 0 and row['date_due'] < today:
-            days = (today - row['date_due']).days
-            return 'danger', self.env._("%s days overdue", days)
-        if row['amount_due'] != row['amount']:
-            return 'warning', self.env._("Partly settled")
-        return 'warning', self.env._("Open")
+        """Return the class of a row's badge, and its status in words."""
+        self.ensure_one()
+        if self.currency_id.is_zero(row['amount_due']):
+            return self._finance_settled_status(row)
+        if row['amount_due'] < 0:
+            return 'text-bg-info', self.env._("Not matched yet")
+        days = (today - row['date_due']).days
+        if days == 1:
+            return 'text-bg-danger', self.env._("1 day overdue")
+        if days > 1:
+            return 'text-bg-danger', self.env._("%s days overdue", days)
+        if self.currency_id.compare_amounts(row['amount_due'], row['amount']) < 0:
+            return 'text-bg-warning', self.env._("Partially paid")
+        return 'text-bg-info', self.env._("Open")
+
+    def _finance_settled_status(self, row):
+        if row['in_payment']:
+            return 'o_finance_badge_in_payment', self.env._("In payment")
+        if row['reversed'] or row['document_type'] == 'refund':
+            return 'text-bg-300', self.env._("Credited")
+        if row['date_paid']:
+            date = format_date(self.env, row['date_paid'])
+            return 'text-bg-success', self.env._("Paid on %s", date)
+        return 'text-bg-success', self.env._("Paid")
 
     def _finance_document_urls(self, rows):
-        """Return the links to the documents that this user may open."""
+        """Return the links to the documents that this user, not sudo, may open."""
         by_model = {}
         for row in rows:
             by_model.setdefault(row['source'], set()).add(row['document_id'])
@@ -108,5 +121,11 @@ class SaleOrderDocuments(models.Model):
 
     @api.model
     def _finance_document_groups(self):
-        """Return the groups whose members get links to documents, as for ``groups=``."""
-        return 'account.group_account_invoice,account.group_account_readonly'
+        """Return the groups whose members get links to documents, as for ``groups=``.
+
+        They are those to whom Odoo itself opens invoices, from their own menu or from the order.
+        """
+        return (
+            'sales_team.group_sale_salesman,'
+            'account.group_account_invoice,account.group_account_readonly'
+        )

@@ -27,7 +27,7 @@ export class FinanceAgeingBar extends Component {
             const amount = data[`finance_${key}`] || 0;
             return {
                 key,
-                label: label.toString(),
+                label: label.toString(), // lazy until the translations are loaded
                 amount,
                 formatted: formatMonetary(amount, { currencyId }),
             };

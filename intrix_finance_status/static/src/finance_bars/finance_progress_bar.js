@@ -7,7 +7,7 @@ import { Component } from "@odoo/owl";
 import { FinanceBar } from "./finance_bar";
 
 /**
- * What is paid, and what is invoiced and not yet paid, of what was ordered.
+ * What is paid, overdue and due later of what was ordered.
  *
  *     <widget name="finance_progress_bar" total="amount_total" currency="currency_id"/>
  */
@@ -35,24 +35,27 @@ export class FinanceProgressBar extends Component {
     }
 
     get parts() {
-        const { finance_amount_paid: paid, finance_amount_due: due } = this.props.record.data;
+        const { data } = this.props.record;
+        const overdue = data.finance_amount_overdue || 0;
         return [
-            { key: "paid", label: _t("Paid"), amount: paid || 0 },
-            { key: "invoiced", label: _t("Invoiced, not paid"), amount: due || 0 },
-        ].map((part) => ({
-            ...part,
-            label: part.label.toString(),
-            formatted: this.format(part.amount),
-        }));
+            { key: "paid", label: _t("Paid"), amount: data.finance_amount_paid || 0 },
+            { key: "overdue", label: _t("Overdue"), amount: overdue },
+            {
+                key: "invoiced",
+                label: _t("Due later"),
+                amount: (data.finance_amount_due || 0) - overdue,
+            },
+        ].map((part) => ({ ...part, formatted: this.format(part.amount) }));
     }
 
     get title() {
+        const { data } = this.props.record;
         return _t("Ordered %(ordered)s\nInvoiced %(invoiced)s\nPaid %(paid)s\nDue %(due)s", {
             ordered: this.format(this.ordered),
-            invoiced: this.format(this.props.record.data.finance_amount_invoiced || 0),
-            paid: this.format(this.props.record.data.finance_amount_paid || 0),
-            due: this.format(this.props.record.data.finance_amount_due || 0),
-        }).toString();
+            invoiced: this.format(data.finance_amount_invoiced || 0),
+            paid: this.format(data.finance_amount_paid || 0),
+            due: this.format(data.finance_amount_due || 0),
+        });
     }
 }
 
@@ -69,6 +72,7 @@ export const financeProgressBar = {
         { name: "finance_amount_invoiced", type: "monetary" },
         { name: "finance_amount_paid", type: "monetary" },
         { name: "finance_amount_due", type: "monetary" },
+        { name: "finance_amount_overdue", type: "monetary" },
     ],
 };
 
