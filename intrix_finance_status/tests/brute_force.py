@@ -1,9 +1,26 @@
 """What the addon must answer, worked out again in plain Python and without its SQL."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from odoo.fields import Domain
 
+CENT = Decimal('0.01')
+ATTENTION = [
+    'overdue',
+    'partially_paid',
+    'invoiced',
+    'in_payment',
+    'partially_invoiced',
+    'ordered',
+    'paid',
+    'sent',
+    'quotation',
+    'expired',
+    'reversed',
+    'cancelled',
+]
 AMOUNT_TYPES = ('monetary', 'float', 'integer')
 
 
@@ -105,3 +122,217 @@ class Agreement:
         if field.type in AMOUNT_TYPES:
             [(total,)] = records._read_group([('id', 'in', records.ids)], [], [f'{fname}:sum'])
             self.assertAlmostEqual(total, sum(values.values()), 6, f"sum of {fname}")
+
+
+# What happened to an order, from rules R1 to R3
+
+
+def decimal(amount):
+    """Return the float of an amount as the decimal number it is meant to be."""
+    return round(Decimal(amount if isinstance(amount, Decimal | int) else repr(amount)), 6)
+
+
+@dataclass
+class Part:
+    """What of one due date belongs to an order, not rounded."""
+
+    date_due: object
+    due: Decimal
+    balance_due: Decimal
+
+
+@dataclass
+class Facts:
+    amount: Decimal = Decimal()
+    due: Decimal = Decimal()
+    before_credits: Decimal = Decimal()
+    balance: Decimal = Decimal()
+    balance_due: Decimal = Decimal()
+    #: how far an amount may be off, as documents of several orders are shared in cents
+    tolerance: Decimal = Decimal()
+    documents: int = 0
+    in_payment: bool = False
+    dates_paid: list = field(default_factory=list)
+    parts: list = field(default_factory=list)
+
+    @property
+    def is_clear(self):
+        """Tell whether rounding can't decide which parts are open."""
+        open_amounts = [self.due, *(part.due for part in self.parts)]
+        return all(not amount or abs(amount) > self.tolerance for amount in open_amounts)
+
+    @property
+    def date_due(self):
+        dates = [part.date_due for part in self.parts if part.due > 0]
+        return min(dates) if dates and self.due > 0 else False
+
+    @property
+    def date_paid(self):
+        return max(self.dates_paid, default=False)
+
+    def overdue(self, today, name='due'):
+        """Return what is late of ``due`` or ``balance_due``: never more than is due at all."""
+        if not self.date_due or self.date_due >= today:
+            return Decimal()
+        late = [getattr(p, name) for p in self.parts if p.due > 0 and p.date_due < today]
+        return min(getattr(self, name), sum(late))
+
+
+def shares(move):
+    """Return the share of each order in a document (R1), for a document that is not zero."""
+    amounts = defaultdict(Decimal)
+    for line in move.line_ids.filtered(lambda line: line.display_type == 'product'):
+        weights = defaultdict(Decimal)
+        for order_line in line.sale_line_ids:
+            weights[order_line.order_id] += decimal(order_line.price_total)
+        total = sum(weights.values())
+        for order, weight in weights.items():
+            part = weight / total if total else Decimal(1) / len(weights)
+            amounts[order] += decimal(line.price_total) * part
+    total = decimal(move.amount_total)
+    return {order: amount / total for order, amount in amounts.items()} if total else {}
+
+
+def instalments(move):
+    return move.line_ids.filtered(lambda line: line.display_type == 'payment_term')
+
+
+def settlement_dates(lines):
+    parts = lines.matched_debit_ids | lines.matched_credit_ids
+    return [max(part.debit_move_id.date, part.credit_move_id.date) for part in parts]
+
+
+def documents_of(env):
+    return env['account.move'].search(
+        [
+            ('state', '=', 'posted'),
+            ('move_type', 'in', ('out_invoice', 'out_refund', 'out_receipt')),
+        ]
+    )
+
+
+def facts_by_order(env):
+    """Return the facts of every order that has a document."""
+    facts = defaultdict(Facts)
+    for move in documents_of(env):
+        for order, share in shares(move).items():
+            _add_document(facts[order], order, move, share)
+    return facts
+
+
+def _add_document(facts, order, move, share):
+    lines = instalments(move)
+    rate = Decimal(1)
+    if order.currency_id != move.currency_id:
+        args = (move.currency_id, order.currency_id, move.company_id, move.invoice_date)
+        rate = decimal(order.env['res.currency']._get_conversion_rate(*args))
+        facts.tolerance += CENT * 2 * max(rate, 1) * (len(lines) + 1)
+    elif share != 1:
+        facts.tolerance += CENT * (len(lines) + 1)
+    facts.documents += 1
+    facts.in_payment |= move.payment_state == 'in_payment'
+    facts.dates_paid += settlement_dates(lines)
+    for line in lines:
+        amount = decimal(line.amount_currency) * share * rate
+        due = decimal(line.amount_residual_currency) * share * rate
+        balance_due = decimal(line.amount_residual) * share
+        facts.amount += amount
+        facts.due += due
+        facts.balance += decimal(line.balance) * share
+        facts.balance_due += balance_due
+        if move.move_type != 'out_refund' and move.payment_state != 'reversed':
+            facts.before_credits += amount
+        facts.parts.append(Part(line.date_maturity, due, balance_due))
+
+
+# What the facts mean today, from sections 5 to 7
+
+
+def invoicing_status(order, fact):
+    """Return the invoicing status for ``fact``, the order's row of facts (or none)."""
+    if order.state != 'sale':
+        return 'no'
+    total = order.amount_total
+    if not fact.amount_invoiced:
+        if order.invoice_status in ('no', 'to invoice'):
+            return order.invoice_status.replace(' ', '_')
+        return 'to_invoice' if total else 'invoiced'
+    all_billed = order.invoice_status in ('invoiced', 'upselling') and not fact.has_draft
+    if total < 0 and fact.amount_invoiced <= total:
+        return 'invoiced'
+    if all_billed or (total >= 0 and fact.amount_before_credits >= total):
+        return 'invoiced'
+    return 'partial' if fact.amount_invoiced * total > 0 else 'to_invoice'
+
+
+def payment_status(fact, today):
+    if not fact.document_count:
+        return 'no'
+    if fact.amount_due <= 0:
+        settled = 'paid' if fact.amount_invoiced else 'reversed'
+        return 'in_payment' if fact.in_payment else settled
+    if fact.date_due < today:
+        return 'overdue'
+    return 'partial' if fact.amount_invoiced > fact.amount_due else 'not_due'
+
+
+def finance_status(order, fact, today):
+    payment = payment_status(fact, today)
+    if payment == 'overdue':
+        return 'overdue'
+    if order.state == 'cancel':
+        return 'cancelled'
+    if order.state in ('draft', 'sent'):
+        if order.validity_date and order.validity_date < today:
+            return 'expired'
+        return {'draft': 'quotation', 'sent': 'sent'}[order.state]
+    if payment == 'no':
+        return 'ordered'
+    if payment == 'reversed':
+        return 'reversed'
+    if invoicing_status(order, fact) == 'partial':
+        return 'partially_invoiced'
+    return {'not_due': 'invoiced', 'partial': 'partially_paid'}.get(payment, payment)
+
+
+def in_company_currency(order, amount):
+    return order.company_id.currency_id.round(amount / (order.currency_rate or 1))
+
+
+def customer_figures(customer, today):
+    """Return the figures of a commercial entity, from its open items."""
+    items = customer.env['account.move.line'].search(
+        [
+            ('partner_id.commercial_partner_id', '=', customer.id),
+            ('account_type', '=', 'asset_receivable'),
+            ('parent_state', '=', 'posted'),
+            ('amount_residual', '!=', 0),
+            ('company_id', '=', customer.env.company.id),
+        ]
+    )
+    ages = [
+        ((today - (item.date_maturity or item.date)).days, decimal(item.amount_residual))
+        for item in items
+    ]
+
+    def late(first, last=10**9):
+        return sum(due for days, due in ages if due > 0 and first <= days <= last)
+
+    oldest = max((days for days, due in ages if due > 0), default=None)
+    invoiced = documents_of(customer.env).filtered(
+        lambda move: move.commercial_partner_id == customer
+    )
+    status = 'paid' if invoiced else 'no'
+    if oldest is not None:
+        status = 'overdue' if oldest > 0 else 'due'
+    return {
+        'finance_status': status,
+        'finance_amount_due': sum(due for _days, due in ages),
+        'finance_amount_overdue': late(1),
+        'finance_days_overdue': max(oldest or 0, 0),
+        'finance_aged_current': sum(due for days, due in ages if due < 0 or days < 1),
+        'finance_aged_30': late(1, 30),
+        'finance_aged_60': late(31, 60),
+        'finance_aged_90': late(61, 90),
+        'finance_aged_older': late(91),
+    }

@@ -1,0 +1,200 @@
+import logging
+import os
+import random
+from collections import Counter
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from . import brute_force
+from .brute_force import CENT, decimal
+from .common import FinanceStatusCommon, day
+from .random_operations import OPERATIONS, RandomOperations
+
+_logger = logging.getLogger(__name__)
+
+CHECK_EVERY = 10
+
+
+@tagged('post_install', '-at_install')
+class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
+    """Whatever is done, in whatever order: the figures are those of the documents."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.usd = cls._usd()
+        cls.pricelists = [cls._pricelist(cls.eur), cls._pricelist(cls.usd)]
+        cls.customers = [cls._customer(f"Customer {number}") for number in range(3)]
+        cls.customers.append(cls._customer("Contact", parent_id=cls.customers[0].id))
+        cls.leads = [cls._lead(partner_id=customer.id) for customer in cls.customers]
+        cls.terms = [
+            None,
+            cls.env['account.payment.term'],
+            cls.term_30_70,
+            cls._term((33, -20), (33, 0), (34, 45)),
+        ]
+        cls.orders = cls.env['sale.order']
+
+    def test_random_operations(self):
+        seed = int(os.environ.get('FINANCE_STATUS_SEED') or random.randrange(10**6))
+        steps = int(os.environ.get('FINANCE_STATUS_STEPS') or 50)
+        _logger.info("FINANCE_STATUS_SEED=%s FINANCE_STATUS_STEPS=%s", seed, steps)
+        self.random = random.Random(seed)
+        self.unclear = 0
+        if seed % 2:
+            self._odoo_says('in_payment')
+        done = []
+        for step in range(1, steps + 1):
+            done.append(self._step())
+            if step % CHECK_EVERY == 0 or step == steps:
+                history = f"seed {seed}, step {step}: {' '.join(done)}"
+                with self.subTest(history):
+                    self._check(day(0))
+        later = self.random.randint(1, 60)
+        with self.subTest(f"seed {seed}, {later} days later"), freeze_time(str(day(later))):
+            self._check(day(0))
+        _logger.info("done: %s; unclear: %s", Counter(done), self.unclear)
+        refused = sum(name.endswith('!') for name in done)
+        self.assertLess(refused, max(steps / 4, 5), f"seed {seed}: Odoo refuses too much")
+
+    def _step(self):
+        """Do something; return what, with ``!`` if Odoo did not let us."""
+        names = list(OPERATIONS)
+        while True:
+            [name] = self.random.choices(names, OPERATIONS.values())
+            try:
+                with self.env.cr.savepoint():
+                    if getattr(self, f'_op_{name}')():
+                        self.env.flush_all()
+                        return name
+            except UserError:
+                self.orders = self.orders.exists()
+                return f'{name}!'
+
+    def _check(self, today):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        facts = brute_force.facts_by_order(self.env)
+        self.assertLessEqual(set(facts), set(self.orders))
+        for order in self.orders:
+            with self.subTest(order=order.name):
+                self._check_order(order, facts.get(order, brute_force.Facts()), today)
+        self._check_documents()
+        for lead in self.env['crm.lead'].union(*self.leads):
+            with self.subTest(lead=lead.id):
+                self._check_lead(lead, facts, today)
+        for customer in self.customers:
+            with self.subTest(customer=customer.name):
+                entity = customer.commercial_partner_id
+                for fname, value in brute_force.customer_figures(entity, today).items():
+                    got = customer[fname]
+                    self.assertEqual(decimal(got) if isinstance(got, float) else got, value, fname)
+        for records in (
+            self.orders,
+            self.env['crm.lead'].union(*self.leads),
+            self.env['res.partner'].union(*self.customers),
+        ):
+            self.assertWaysAgree(records, records._finance_derived_fields)
+
+    def _assert_near(self, got, expected, tolerance, what):
+        if tolerance:
+            self.assertLessEqual(abs(decimal(got) - expected), tolerance, what)
+        else:
+            self.assertEqual(decimal(got), round(expected, 6), what)
+
+    def _check_order(self, order, expected, today):
+        fact = order.sudo().finance_fact_ids
+        tolerance = expected.tolerance
+        for name, value in (
+            ('amount_invoiced', expected.amount),
+            ('amount_due', expected.due),
+            ('amount_before_credits', expected.before_credits),
+            ('company_amount_invoiced', expected.balance),
+            ('company_amount_due', expected.balance_due),
+        ):
+            self._assert_near(fact[name], value, tolerance, name)
+        self.assertEqual(fact.document_count, expected.documents)
+        self.assertEqual(fact.in_payment, expected.in_payment)
+        self.assertEqual(fact.date_paid, expected.date_paid)
+        drafts = order.order_line.invoice_lines.filtered(lambda x: x.parent_state == 'draft')
+        self.assertEqual(fact.has_draft, bool(drafts))
+        if expected.is_clear:
+            self.assertEqual(fact.date_due, expected.date_due)
+            overdue = expected.overdue(today)
+            self._assert_near(order.finance_amount_overdue, overdue, tolerance, "overdue")
+        else:
+            self.unclear += 1
+        days = (today - fact.date_due).days if fact.date_due else 0
+        expected_fields = {
+            'finance_amount_invoiced': fact.amount_invoiced,
+            'finance_amount_due': fact.amount_due,
+            'finance_amount_paid': order.currency_id.round(fact.amount_invoiced - fact.amount_due),
+            'finance_date_due': fact.date_due,
+            'finance_date_paid': fact.date_paid,
+            'finance_days_overdue': max(days, 0),
+            'finance_invoicing_status': brute_force.invoicing_status(order, fact),
+            'finance_payment_status': brute_force.payment_status(fact, today),
+            'finance_status': brute_force.finance_status(order, fact, today),
+        }
+        for fname, value in expected_fields.items():
+            self.assertEqual(order[fname], value, fname)
+
+    def _check_documents(self):
+        """The shares of one document add up to the last cent (R8), and to the orders' facts."""
+        rows = self.env.execute_query_dict(
+            self.env['finance.status.ledger']._order_instalments(
+                SQL('%s', tuple(self.orders.ids or [0]))
+            )
+        )
+        totals = Counter()
+        parts = Counter()
+        for row in rows:
+            for name in ('amount', 'amount_due', 'balance', 'balance_due'):
+                amount = decimal(float(row[name]))
+                parts[row['instalment_id'], name] += amount
+                totals[row['order_id'], name] += amount
+        for order in self.orders:
+            fact = order.sudo().finance_fact_ids
+            self.assertEqual(decimal(fact.amount_invoiced), totals[order.id, 'amount'])
+            self.assertEqual(decimal(fact.amount_due), totals[order.id, 'amount_due'])
+        for move in brute_force.documents_of(self.env):
+            shares = brute_force.shares(move)
+            linked = sum(shares.values())
+            if abs(linked - 1) < 1e-12:
+                linked = 1
+            columns = {'balance': 'balance', 'balance_due': 'amount_residual'}
+            if shares and all(order.currency_id == move.currency_id for order in shares):
+                columns |= {'amount': 'amount_currency', 'amount_due': 'amount_residual_currency'}
+            for line in brute_force.instalments(move):
+                for name, column in columns.items():
+                    exact = decimal(line[column]) * linked
+                    tolerance = 0 if linked in (0, 1) else CENT
+                    self._assert_near(parts[line.id, name], exact, tolerance, move.name)
+
+    def _check_lead(self, lead, facts, today):
+        orders = self.orders.filtered(lambda order: order.opportunity_id == lead)
+        statuses = {
+            brute_force.finance_status(order, order.sudo().finance_fact_ids, today)
+            for order in orders
+        }
+        worst = [status for status in brute_force.ATTENTION if status in statuses]
+        self.assertEqual(lead.finance_status, worst[0] if worst else False)
+        mine = [facts[order] for order in orders if order in facts]
+        tolerance = sum(fact.tolerance for fact in mine)
+        ordered = sum(
+            decimal(brute_force.in_company_currency(order, order.amount_total))
+            for order in orders
+            if order.state == 'sale'
+        )
+        self._assert_near(lead.finance_amount_ordered, ordered, 0, "ordered")
+        invoiced, due = sum(f.balance for f in mine), sum(f.balance_due for f in mine)
+        self._assert_near(lead.finance_amount_invoiced, invoiced, tolerance, "invoiced")
+        self._assert_near(lead.finance_amount_due, due, tolerance, "due")
+        self._assert_near(lead.finance_amount_paid, invoiced - due, tolerance * 2, "paid")
+        if all(fact.is_clear for fact in mine):
+            overdue = sum(fact.overdue(today, 'balance_due') for fact in mine)
+            self._assert_near(lead.finance_amount_overdue, overdue, tolerance, "overdue")
+        days = max(orders.mapped('finance_days_overdue'), default=0)
+        self.assertEqual(lead.finance_days_overdue, days)
