@@ -234,9 +234,10 @@ class CrmLead(models.Model):
         return SQL('COALESCE(%s, 0)', self._finance_orders_column(alias, query, column))
 
     def _compute_sql_finance_status(self, alias, query):
+        # as text: a list can't be hashed, which grouping by several fields at once does
         return SQL(
             '(%s::varchar[])[%s]',
-            list(ATTENTION),
+            '{%s}' % ','.join(ATTENTION),
             self._finance_orders_column(alias, query, 'attention'),
         )
 

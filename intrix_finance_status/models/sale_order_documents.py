@@ -123,9 +123,7 @@ class SaleOrderDocuments(models.Model):
     def _finance_document_groups(self):
         """Return the groups whose members get links to documents, as for ``groups=``.
 
-        They are those to whom Odoo itself opens invoices, from their own menu or from the order.
+        Reading is not enough: Odoo's invoice form reads payments, and so fails for a
+        salesperson without accounting rights who may read the invoice.
         """
-        return (
-            'sales_team.group_sale_salesman,'
-            'account.group_account_invoice,account.group_account_readonly'
-        )
+        return 'account.group_account_invoice,account.group_account_readonly'
