@@ -68,30 +68,37 @@ class ResPartner(models.Model):
         self.env['crm.lead'].invalidate_model(['finance_amount_overdue_elsewhere'], flush=False)
 
     def action_view_finance_orders(self):
-        """Open the orders of the commercial entity, first those with something due."""
+        """Open the orders of the commercial entity, those with something due if there are any."""
         entity = self.commercial_partner_id
-        action = self.env['ir.actions.act_window']._for_xml_id('sale.action_orders')
-        action['domain'] = list(
-            Domain('partner_id.commercial_partner_id', 'in', entity.ids)
-            | Domain('partner_invoice_id.commercial_partner_id', 'in', entity.ids)
+        domain = Domain('partner_id.commercial_partner_id', 'in', entity.ids) | Domain(
+            'partner_invoice_id.commercial_partner_id', 'in', entity.ids
         )
-        action['context'] = {
-            'default_partner_id': self[:1].id,
-            'search_default_finance_due': any(self.mapped('finance_amount_due')),
+        unpaid = domain & Domain('finance_amount_due', '>', 0)
+        action = self.env['ir.actions.actions']._for_xml_id('sale.action_orders')
+        return {
+            **action,
+            'domain': list(domain),
+            'context': {
+                'default_partner_id': self[:1].id,
+                'search_default_finance_unpaid': self.env['sale.order'].search_count(
+                    unpaid, limit=1
+                ),
+            },
         }
-        return action
 
     def action_view_finance_open_items(self):
         """Open the receivable items that the figures of the commercial entity are made of."""
-        action = self.env['ir.actions.act_window']._for_xml_id(
+        action = self.env['ir.actions.actions']._for_xml_id(
             'intrix_finance_status.finance_open_items_action'
         )
-        action['domain'] = [
-            ('partner_id.commercial_partner_id', 'in', self.commercial_partner_id.ids),
-            ('company_id', 'child_of', self.env.company.id),
-            ('account_type', '=', 'asset_receivable'),
-            ('parent_state', '=', 'posted'),
-            ('reconciled', '=', False),
-            ('amount_residual', '!=', 0),
-        ]
-        return action
+        return {
+            **action,
+            'domain': [
+                ('partner_id.commercial_partner_id', 'in', self.commercial_partner_id.ids),
+                ('company_id', 'child_of', self.env.company.id),
+                ('account_type', '=', 'asset_receivable'),
+                ('parent_state', '=', 'posted'),
+                ('reconciled', '=', False),
+                ('amount_residual', '!=', 0),
+            ],
+        }

@@ -33,6 +33,7 @@ export const financeBadgeField = {
     ...badgeField,
     component: FinanceBadgeField,
     supportedTypes: ["selection"],
+    listViewWidth: 130,
 };
 
 registry.category("fields").add("finance_badge", financeBadgeField);
