@@ -96,7 +96,7 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
             self.env['crm.lead'].union(*self.leads),
             self.env['res.partner'].union(*self.customers),
         ):
-            self.assertWaysAgree(records, records._finance_derived_fields)
+            self.assertWaysAgree(records, records._finance_derived_fields, self.random)
 
     def _assert_near(self, got, expected, tolerance, what):
         if tolerance:
