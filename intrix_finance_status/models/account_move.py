@@ -377,3 +377,14 @@ class AccountMove(models.Model):
             condition,
             to_flush=self._finance_flush_fields(),
         )
+
+    @api.model
+    def _finance_order_query(self):
+        return SQL(
+            """
+            SELECT order_line.order_id
+              FROM sale_order_line AS order_line
+              JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+            """,
+            to_flush=self._finance_flush_fields(),
+        )

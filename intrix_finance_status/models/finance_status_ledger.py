@@ -6,7 +6,7 @@ class FinanceStatusLedger(models.AbstractModel):
     """The documents behind every figure, whatever books they are kept in.
 
     **The seam for further sources.** ``_get_source_models`` names the models that keep
-    documents. Each of them gives four SELECT statements with the same columns:
+    documents. Each of them gives SELECT statements with the same columns:
 
     ``_finance_share_query(orders)``
         ``document_id, order_id, amount, total``: what of the lines of each document of
@@ -26,6 +26,11 @@ class FinanceStatusLedger(models.AbstractModel):
         ``partner_id, company_id, date_due, date_paid, balance``: what was settled, and when.
     ``_finance_customer_query(partners)``
         ``partner_id, company_id``: commercial entities that were ever invoiced.
+    ``_finance_order_query()``
+        ``order_id``: orders that have a document, posted or not.
+
+    A source calls ``finance.status.order._documents_changed(orders)`` when documents of
+    ``orders`` come, change or go.
 
     ``orders``, ``documents`` and ``partners`` are ``SQL`` to be put behind ``IN``.
     """
@@ -63,6 +68,11 @@ class FinanceStatusLedger(models.AbstractModel):
     def _customers(self, partners=None):
         """Return the commercial entities ever invoiced, with the company, as a SELECT."""
         return self._union_of_sources('_finance_customer_query', partners)
+
+    @api.model
+    def _orders(self):
+        """Return the orders that have a document as a SELECT."""
+        return self._union_of_sources('_finance_order_query')
 
     @api.model
     def _order_instalments(self, orders):

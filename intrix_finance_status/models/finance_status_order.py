@@ -224,6 +224,13 @@ class FinanceStatusOrder(models.Model):
         facts.modified(['order_id'])
 
     @api.model
+    def _documents_changed(self, orders):
+        """Have the facts of ``orders`` taken again: for sources that Odoo's fields don't follow."""
+        self._ensure_for_orders(orders)
+        orders.sudo().finance_fact_ids.modified(['order_id'])
+        self.env['res.partner']._finance_invalidate()
+
+    @api.model
     def _fill_missing_facts(self):
         """Insert the facts of all orders with documents that have none yet, in SQL batches."""
         self.env.flush_all()
@@ -232,14 +239,14 @@ class FinanceStatusOrder(models.Model):
             for row in self.env.execute_query(
                 SQL(
                     """
-                    SELECT DISTINCT line.order_id
-                      FROM sale_order_line AS line
-                      JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = line.id
+                    SELECT DISTINCT document.order_id
+                      FROM (%s) AS document
                      WHERE NOT EXISTS (
                            SELECT 1 FROM finance_status_order AS fact
-                            WHERE fact.order_id = line.order_id)
-                     ORDER BY line.order_id
-                    """
+                            WHERE fact.order_id = document.order_id)
+                     ORDER BY document.order_id
+                    """,
+                    self.env['finance.status.ledger']._orders(),
                 )
             )
         ]
@@ -262,4 +269,4 @@ class FinanceStatusOrder(models.Model):
             )
             done += len(batch)
             _logger.info("Finance facts filled for %s of %s orders", done, len(order_ids))
-        self.invalidate_model()
+        self.env.invalidate_all()

@@ -139,6 +139,13 @@ class ResPartner(models.Model):
     def _compute_finance_behaviour(self):
         self._finance_read_derived(BEHAVIOUR_FIGURES)
 
+    def write(self, vals):
+        res = super().write(vals)
+        if 'parent_id' in vals:
+            # what was owed to one commercial entity is now owed by another
+            self._finance_invalidate()
+        return res
+
     @api.model
     def _finance_invalidate(self):
         """Forget figures read before the books changed in the same transaction."""

@@ -45,6 +45,7 @@ COLUMNS = {
         'balance': 'numeric',
     },
     '_finance_customer_query': {'partner_id': 'int', 'company_id': 'int'},
+    '_finance_order_query': {'order_id': 'int'},
 }
 
 
@@ -74,7 +75,7 @@ class TestSources(FinanceStatusCommon):
         names = SQL(', ').join(map(SQL.identifier, columns))
         empty = tuple(None for _name in columns)
 
-        def query(model, restriction):
+        def query(model, restriction=None):
             rows = SQL(', ').join(
                 SQL(
                     '(%s)',
@@ -87,6 +88,7 @@ class TestSources(FinanceStatusCommon):
             )
             restricted = {
                 '_finance_share_query': 'order_id',
+                '_finance_order_query': 'order_id',
                 '_finance_instalment_query': 'document_id',
             }.get(method, 'partner_id')
             condition = SQL('%s IS NOT NULL', SQL.identifier(restricted))
@@ -130,9 +132,8 @@ class TestSources(FinanceStatusCommon):
                 (partner.id, company.id, due, paid, total - open_amount)
             )
         self.rows['_finance_customer_query'].append((partner.id, company.id))
-        self.env['finance.status.order']._ensure_for_orders(order)
-        order.sudo().finance_fact_ids.modified(['order_id'])
-        self.env.invalidate_all()
+        self.rows['_finance_order_query'].append((order.id,))
+        self.env['finance.status.order']._documents_changed(order)
 
     def test_overdue(self):
         lead = self._lead()
@@ -146,6 +147,15 @@ class TestSources(FinanceStatusCommon):
             self.customer, aged_30=1000, open_delay=8, behaviour='slow', to_invoice=0, **expected
         )
         self.assertEqual(lead.partner_finance_status, 'overdue')
+
+    def test_installed_later(self):
+        """Filling the facts finds orders that only this source has documents of."""
+        order = self._order()
+        self._document(order, day(-8))
+        order.sudo().finance_fact_ids.unlink()
+        self.assertFinance(order, invoiced=0, status='ordered')
+        self.env['finance.status.order']._fill_missing_facts()
+        self.assertFinance(order, invoiced=1000, status='overdue')
 
     def test_paid(self):
         order = self._order(opportunity_id=self._lead().id)

@@ -56,7 +56,7 @@ registry.category("web_tour.tours").add("finance_status_customer", {
         },
         {
             content: "the ageing bar has the late amount",
-            trigger: ".o_finance_ageing_bar:contains('1,250.00')",
+            trigger: ".o_widget_finance_ageing_bar .o_finance_legend:contains('1,250.00')",
         },
     ],
 });
