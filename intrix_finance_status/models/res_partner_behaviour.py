@@ -44,7 +44,8 @@ class ResPartner(models.Model):
         if self.finance_open_delay:
             facts.append(
                 self.env._(
-                    "open items %(days)s late", days=self._finance_days_text(self.finance_open_delay)
+                    "open items %(days)s late",
+                    days=self._finance_days_text(self.finance_open_delay),
                 )
             )
         return facts
@@ -63,9 +64,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _finance_invalidate(self):
-        super()._finance_invalidate()
+        res = super()._finance_invalidate()
         self.invalidate_model(['finance_behaviour_text'], flush=False)
         self.env['crm.lead'].invalidate_model(['finance_amount_overdue_elsewhere'], flush=False)
+        return res
 
     def action_view_finance_orders(self):
         """Open the orders of the commercial entity, those with something due if there are any."""

@@ -47,7 +47,10 @@ class SaleOrderDocuments(models.Model):
             SQL('%s', tuple(self._origin.ids))
         )
         fetched = self.env.execute_query_dict(
-            SQL('SELECT * FROM (%s) AS part ORDER BY date, name, date_due, instalment_id', instalments)
+            SQL(
+                'SELECT * FROM (%s) AS part ORDER BY date, name, date_due, instalment_id',
+                instalments,
+            )
         )
         urls = self._finance_document_urls(fetched)
         today = self.env['finance.status.ledger']._today()

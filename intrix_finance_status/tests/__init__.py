@@ -7,6 +7,7 @@ from . import test_install
 from . import test_notes
 from . import test_opportunity
 from . import test_random
+from . import test_screens
 from . import test_shares
 from . import test_sources
 from . import test_stage_mapping
