@@ -57,7 +57,8 @@ def run(arguments):
         config = place.write_config(
             DATABASE, http_interface=options.host, http_port=options.port, list_db=False
         )
-        say(f"\nhttp://{'localhost' if options.host == '127.0.0.1' else options.host}:{options.port}")
+        shown_host = 'localhost' if options.host == '127.0.0.1' else options.host
+        say(f"\nhttp://{shown_host}:{options.port}")
         for login in LOGINS:
             say(f"    login {login}, password {login}")
         say("Ctrl-C stops it.\n")

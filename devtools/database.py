@@ -80,9 +80,7 @@ class Workplace:
 
     def exists(self, database):
         """Tell whether there is such a database."""
-        return bool(
-            self.server.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'")
-        )
+        return bool(self.server.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
 
     def mark(self, database):
         """Return what ./dev noted about a database when it was complete, or ``None``."""
@@ -137,9 +135,7 @@ class Workplace:
         partial = f'{database}_part'
         self.server.query(f"""CREATE DATABASE "{partial}" TEMPLATE template0 ENCODING 'UTF8'""")
         with step("install Odoo's own modules"):
-            self.odoo_logged(
-                partial, "Installing Odoo's own modules", '-i', ','.join(modules)
-            )
+            self.odoo_logged(partial, "Installing Odoo's own modules", '-i', ','.join(modules))
         self.rename(partial, database)
         self.set_mark(database, 'base')
         return database
@@ -164,11 +160,11 @@ class Workplace:
         partial = f'{database}_part'
         self.copy(self.ensure_base(), partial)
         # Odoo loads an addon's demo data only where what it depends on has demo data
-        self.server.query("UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'", partial)
+        self.server.query(
+            "UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'", partial
+        )
         with step("install the addons with demo data"):
-            self.odoo_logged(
-                partial, "Installing the addons", '-i', ','.join(addon_folders())
-            )
+            self.odoo_logged(partial, "Installing the addons", '-i', ','.join(addon_folders()))
         self.rename(partial, database)
         self.set_mark(database, wanted)
 
@@ -179,9 +175,7 @@ class Workplace:
         self.copy(self.ensure_base(), database)
         try:
             with step("install the addons for the tests"):
-                self.odoo_logged(
-                    database, "Installing the addons", '-i', ','.join(addon_folders())
-                )
+                self.odoo_logged(database, "Installing the addons", '-i', ','.join(addon_folders()))
             yield database
         finally:
             self.drop(database)

@@ -27,7 +27,11 @@ def run_all(source):
         code = subprocess.run(
             [str(part) for part in command],
             cwd=ROOT,
-            env={**environment(source.path), 'RUFF_NO_CACHE': 'true', 'TERM': os.environ.get('TERM', '')},
+            env={
+                **environment(source.path),
+                'RUFF_NO_CACHE': 'true',
+                'TERM': os.environ.get('TERM', ''),
+            },
             check=False,
         ).returncode
         if code:

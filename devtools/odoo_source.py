@@ -107,7 +107,10 @@ def _fetch_package():
         'APT::Update::Error-Mode': 'any',
         'Acquire::Retries': '3',
     }
-    command = ['apt-get', *(part for item in options.items() for part in ('-o', '{}={}'.format(*item)))]
+    command = [
+        'apt-get',
+        *(part for item in options.items() for part in ('-o', '{}={}'.format(*item))),
+    ]
     with step("read the package list of Debian sid"):
         run_logged([*command, 'update'], LOG / 'odoo-update.log', "Reading the package list")
     with step("download Odoo 19 (123 MB)"):
@@ -121,7 +124,9 @@ def _fetch_package():
     with step("unpack Odoo"):
         for package in packages:
             run_logged(
-                ['dpkg-deb', '-x', package, unpacked], LOG / 'odoo-unpack.log', f"Unpacking {package.name}"
+                ['dpkg-deb', '-x', package, unpacked],
+                LOG / 'odoo-unpack.log',
+                f"Unpacking {package.name}",
             )
     script = unpacked / PYTHON_FOLDER / MISSING_SCRIPT
     if not script.exists():

@@ -220,13 +220,16 @@ class _Embedded:
     def _running_port(self):
         """Return the port of the running server, if it does run and answers."""
         lines = self._pid_file()
-        if len(lines) < 4 or subprocess.run(
-            [self.bin / 'pg_ctl', '-D', self.data, 'status'],
-            capture_output=True,
-            check=False,
-            cwd='/',
-            **self._as_owner(),
-        ).returncode:
+        if (
+            len(lines) < 4
+            or subprocess.run(
+                [self.bin / 'pg_ctl', '-D', self.data, 'status'],
+                capture_output=True,
+                check=False,
+                cwd='/',
+                **self._as_owner(),
+            ).returncode
+        ):
             return None
         return int(lines[3])
 
@@ -245,7 +248,14 @@ def _system_user():
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         run_logged(
-            ['useradd', '--system', '--no-create-home', '--shell', '/usr/sbin/nologin', SYSTEM_USER],
+            [
+                'useradd',
+                '--system',
+                '--no-create-home',
+                '--shell',
+                '/usr/sbin/nologin',
+                SYSTEM_USER,
+            ],
             LOG / 'useradd.log',
             "Creating the system user that PostgreSQL runs as",
         )

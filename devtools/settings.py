@@ -38,7 +38,9 @@ def base_modules():
 
 def extra_addons_path():
     """Return the further addon folders named by ``ADDONS_PATH``."""
-    folders = [Path(part).resolve() for part in os.environ.get('ADDONS_PATH', '').split(',') if part]
+    folders = [
+        Path(part).resolve() for part in os.environ.get('ADDONS_PATH', '').split(',') if part
+    ]
     for folder in folders:
         if not folder.is_dir():
             raise DevError(f"ADDONS_PATH names {folder}, which is not a folder.")

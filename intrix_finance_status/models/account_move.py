@@ -36,9 +36,7 @@ class AccountMove(models.Model):
         for move in self:
             move_orders = move.sudo().line_ids.sale_line_ids.order_id
             move.finance_order_ids = orders & move_orders.sudo(False)
-            move.finance_opportunity_ids = (
-                opportunities & move_orders.opportunity_id.sudo(False)
-            )
+            move.finance_opportunity_ids = opportunities & move_orders.opportunity_id.sudo(False)
 
     def _search_finance_order_ids(self, operator, value):
         return self._search_finance_origin('order_id', operator, value)

@@ -215,7 +215,8 @@ class CrmLead(models.Model):
                     'SUM(%s) AS overdue', Order._finance_company_overdue_to_sql(order, order_query)
                 ),
                 SQL(
-                    'MAX(%s) AS days', Order._field_to_sql(order, 'finance_days_overdue', order_query)
+                    'MAX(%s) AS days',
+                    Order._field_to_sql(order, 'finance_days_overdue', order_query),
                 ),
             ),
         )
@@ -237,7 +238,7 @@ class CrmLead(models.Model):
         # as text: a list can't be hashed, which grouping by several fields at once does
         return SQL(
             '(%s::varchar[])[%s]',
-            '{%s}' % ','.join(ATTENTION),
+            f"{{{','.join(ATTENTION)}}}",
             self._finance_orders_column(alias, query, 'attention'),
         )
 

@@ -62,9 +62,7 @@ class FinanceStatusMixin(models.AbstractModel):
             query.add_where(SQL('%s IN %s', SQL.identifier(self._table, 'id'), tuple(stored.ids)))
             model = stored.sudo().with_context(finance_status_page_ids=tuple(stored.ids))
             columns = [model._field_to_sql(self._table, fname, query) for fname in fnames]
-            rows = self.env.execute_query(
-                query.select(SQL.identifier(self._table, 'id'), *columns)
-            )
+            rows = self.env.execute_query(query.select(SQL.identifier(self._table, 'id'), *columns))
             values = {row[0]: row[1:] for row in rows}
         for record in self:
             row = values.get(record._origin.id)

@@ -1,5 +1,4 @@
 from markupsafe import Markup
-
 from odoo import api, models
 from odoo.tools import OrderedSet, format_date
 from odoo.tools.misc import clean_context

@@ -71,7 +71,8 @@ class ResPartner(models.Model):
     finance_amount_overdue = _amount(
         'finance_amount_overdue',
         string="Overdue",
-        help="Open items past their due date; unmatched payments and credit notes are not deducted.",
+        help="Open items past their due date; "
+        "unmatched payments and credit notes are not deducted.",
     )
     finance_amount_to_invoice = _amount(
         'finance_amount_to_invoice',
@@ -164,9 +165,7 @@ class ResPartner(models.Model):
     def _finance_page_entities(self):
         """Return the commercial entities to restrict the aggregates to as SQL, or ``None``."""
         if page_ids := self._finance_page_ids():
-            return SQL(
-                '(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)', page_ids
-            )
+            return SQL('(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)', page_ids)
         return None
 
     def _finance_join(self, alias, query, link, table):

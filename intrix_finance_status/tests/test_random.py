@@ -43,6 +43,7 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
         _logger.info("FINANCE_STATUS_SEED=%s FINANCE_STATUS_STEPS=%s", seed, steps)
         self.random = random.Random(seed)
         self.unclear = 0
+        self.today = day(0)
         if seed % 2:
             self._odoo_says('in_payment')
         done = []
@@ -51,7 +52,7 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
             if step % CHECK_EVERY == 0 or step == steps:
                 history = f"seed {seed}, step {step}: {' '.join(done)}"
                 with self.subTest(history):
-                    self._check(day(0))
+                    self._check(self.today)
         later = self.random.randint(1, 60)
         with self.subTest(f"seed {seed}, {later} days later"), freeze_time(str(day(later))):
             self._check(day(0))
@@ -73,9 +74,20 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
                 self.orders = self.orders.exists()
                 return f'{name}!'
 
+    def _derived_values(self):
+        """Return the figures of all orders, opportunities and customers, as the cache has them."""
+        return {
+            (record, fname): record[fname]
+            for record in (*self.orders, *self.leads, *self.customers)
+            for fname in record._finance_derived_fields
+        }
+
     def _check(self, today):
+        cached = self._derived_values()
         self.env.flush_all()
         self.env.invalidate_all()
+        if today == self.today:
+            self.assertEqual(cached, self._derived_values(), "kept in the cache")
         facts = brute_force.facts_by_order(self.env)
         self.assertLessEqual(set(facts), set(self.orders))
         for order in self.orders:
