@@ -15,7 +15,7 @@ class AccountMove(models.Model):
         string="Sales Orders",
         compute='_compute_finance_origin',
         search='_search_finance_order_ids',
-        groups='sales_team.group_sale_salesman',
+        groups='sales_team.group_sale_salesman,account.group_account_invoice',
         help="The orders of this document that you may see.",
     )
     finance_opportunity_ids = fields.Many2many(

@@ -98,10 +98,15 @@ class CrmLead(models.Model):
         string="Customer Finance Status",
         groups=VIEWER_GROUP,
     )
+    partner_finance_currency_id = fields.Many2one(
+        related='partner_id.finance_currency_id',
+        string="Customer Finance Currency",
+        groups=VIEWER_GROUP,
+    )
     partner_finance_amount_overdue = fields.Monetary(
         related='partner_id.finance_amount_overdue',
         string="Customer Overdue",
-        currency_field='company_currency',
+        currency_field='partner_finance_currency_id',
         groups=VIEWER_GROUP,
         help="What the customer owes past its due date, with or without an order.",
     )

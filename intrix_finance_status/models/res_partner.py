@@ -47,7 +47,7 @@ def _figure(field_class, fname, compute='_compute_finance', **kwargs):
 
 
 def _amount(fname, **kwargs):
-    return _figure(fields.Monetary, fname, currency_field='currency_id', **kwargs)
+    return _figure(fields.Monetary, fname, currency_field='finance_currency_id', **kwargs)
 
 
 class ResPartner(models.Model):
@@ -60,6 +60,13 @@ class ResPartner(models.Model):
     _name = 'res.partner'
     _inherit = ['res.partner', 'finance.status.mixin']
 
+    finance_currency_id = fields.Many2one(
+        'res.currency',
+        string="Finance Currency",
+        compute='_compute_finance_currency_id',
+        groups=VIEWER_GROUP,
+        help="Currency of the current company.",
+    )
     finance_status = _figure(
         fields.Selection, 'finance_status', selection=PARTNER_STATUS, string="Finance Status"
     )
@@ -129,6 +136,17 @@ class ResPartner(models.Model):
     )
 
     _finance_derived_fields = FIGURES + BEHAVIOUR_FIGURES
+
+    @api.depends_context('company')
+    def _compute_finance_currency_id(self):
+        self.finance_currency_id = self.env.company.currency_id
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == 'finance_currency_id':
+            # Odoo sums an amount only where it can tell its currency in SQL
+            self._check_field_access(self._fields[field_expr], 'read')
+            return SQL('%s', self.env.company.currency_id.id)
+        return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends('commercial_partner_id')
     @api.depends_context('company', 'tz')

@@ -22,7 +22,7 @@ export class FinanceAgeingBar extends Component {
 
     get parts() {
         const { data } = this.props.record;
-        const currencyId = data.currency_id && data.currency_id.id;
+        const currencyId = data.finance_currency_id && data.finance_currency_id.id;
         return Object.entries(AGES).map(([key, label]) => {
             const amount = data[`finance_${key}`] || 0;
             return {
@@ -47,7 +47,7 @@ export const financeAgeingBar = {
     component: FinanceAgeingBar,
     extractProps: ({ attrs }) => ({ legend: Boolean(attrs.legend) }),
     fieldDependencies: [
-        { name: "currency_id", type: "many2one" },
+        { name: "finance_currency_id", type: "many2one" },
         ...Object.keys(AGES).map((key) => ({ name: `finance_${key}`, type: "monetary" })),
     ],
 };
