@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import lint
+from . import bench, lint
 from .console import DevError, say
 from .database import Workplace
 from .odoo_source import ensure_odoo
@@ -24,6 +24,7 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
   run [--port N] [--host H]   serve a database with demo data; prints address and logins
   test [PYTEST ARGUMENTS]     run the tests in a fresh database
   odoo ARGUMENTS              Odoo's own command line in this environment
+  bench [--orders N | --quick]  build a large database once, measure, print a table
   lint                        check style, XML and translations
   pot                         update the translation templates and catalogues
 
@@ -91,6 +92,13 @@ def test(arguments):
             )  # fmt: skip
 
 
+def measure(arguments):
+    """Build a large database once, and measure on it."""
+    options = bench.options(arguments)
+    with workplace() as place:
+        return bench.run(place, options)
+
+
 def odoo(arguments):
     """Run Odoo's own command line with addons path and database filled in."""
     with workplace() as place:
@@ -155,7 +163,14 @@ def _wait_for(command, environment):
             continue
 
 
-COMMANDS = {'run': run, 'test': test, 'odoo': odoo, 'lint': check, 'pot': pot}
+COMMANDS = {
+    'run': run,
+    'test': test,
+    'bench': measure,
+    'odoo': odoo,
+    'lint': check,
+    'pot': pot,
+}
 
 
 def main(arguments):

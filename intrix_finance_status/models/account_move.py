@@ -13,7 +13,7 @@ class AccountMove(models.Model):
     finance_order_ids = fields.Many2many(
         'sale.order',
         string="Sales Orders",
-        compute='_compute_finance_origin',
+        compute='_compute_finance_order_ids',
         search='_search_finance_order_ids',
         groups='sales_team.group_sale_salesman,account.group_account_invoice',
         help="The orders of this document that you may see.",
@@ -21,30 +21,40 @@ class AccountMove(models.Model):
     finance_opportunity_ids = fields.Many2many(
         'crm.lead',
         string="Opportunities",
-        compute='_compute_finance_origin',
+        compute='_compute_finance_opportunity_ids',
         search='_search_finance_opportunity_ids',
         groups='sales_team.group_sale_salesman',
         help="The opportunities of this document that you may see.",
     )
 
+    @api.depends('line_ids.sale_line_ids.order_id')
+    @api.depends_context('uid', 'allowed_company_ids')
+    def _compute_finance_order_ids(self):
+        readable = self._finance_origin()._filtered_access('read')
+        for move in self:
+            move.finance_order_ids = readable & move._finance_origin()
+
     @api.depends('line_ids.sale_line_ids.order_id.opportunity_id')
     @api.depends_context('uid', 'allowed_company_ids')
-    def _compute_finance_origin(self):
-        all_orders = self.sudo().line_ids.sale_line_ids.order_id
-        orders = all_orders.sudo(False)._filtered_access('read')
-        opportunities = all_orders.opportunity_id.sudo(False)._filtered_access('read')
+    def _compute_finance_opportunity_ids(self):
+        opportunities = self._finance_origin().sudo().opportunity_id.sudo(False)
+        readable = opportunities._filtered_access('read')
         for move in self:
-            move_orders = move.sudo().line_ids.sale_line_ids.order_id
-            move.finance_order_ids = orders & move_orders.sudo(False)
-            move.finance_opportunity_ids = opportunities & move_orders.opportunity_id.sudo(False)
+            move.finance_opportunity_ids = (
+                readable & move._finance_origin().sudo().opportunity_id.sudo(False)
+            )
+
+    def _finance_origin(self):
+        """Return the orders of these documents, whether or not the user may read them."""
+        return self.sudo().line_ids.sale_line_ids.order_id.sudo(False)
 
     def _search_finance_order_ids(self, operator, value):
-        return self._search_finance_origin('order_id', operator, value)
+        return self._search_finance_path('order_id', operator, value)
 
     def _search_finance_opportunity_ids(self, operator, value):
-        return self._search_finance_origin('order_id.opportunity_id', operator, value)
+        return self._search_finance_path('order_id.opportunity_id', operator, value)
 
-    def _search_finance_origin(self, path, operator, value):
+    def _search_finance_path(self, path, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         return Domain('invoice_line_ids.sale_line_ids', 'any', Domain(path, operator, value))

@@ -43,6 +43,9 @@ class RandomOperations:
         return round(self.random.uniform(1, highest), 2)
 
     def _any_day(self, first=-120, last=30):
+        """Return a day, often one next to today."""
+        if self._maybe(20):
+            first, last = max(first, -1), min(last, 1)
         return day(self.random.randint(first, last))
 
     def _documents(self, *conditions):

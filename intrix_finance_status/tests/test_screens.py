@@ -120,3 +120,25 @@ class TestScreens(FinanceStatusCommon):
         )
         for view_type, view in views['views'].items():
             self.assertNotIn('finance', view['arch'], view_type)
+
+    def test_origin_of_an_invoice(self):
+        """Who may not read an order or opportunity sees the invoice without it, not an error."""
+        lead = self._lead(user_id=self.env.user.id)
+        order = self._order(opportunity_id=lead.id, user_id=self.env.user.id)
+        invoice = self._invoice(order)
+        manager = new_test_user(self.env, 'origin_manager', 'sales_team.group_sale_manager')
+        finance = new_test_user(self.env, 'origin_finance', 'account.group_account_invoice')
+        salesman = new_test_user(self.env, 'origin_salesman', 'sales_team.group_sale_salesman')
+        for user in manager + finance + salesman:
+            user.company_ids = self.env.company
+            user.company_id = self.env.company
+        invoice.invoice_user_id = salesman
+        self.assertEqual(invoice.with_user(manager).finance_order_ids, order)
+        self.assertEqual(invoice.with_user(manager).finance_opportunity_ids, lead)
+        self.assertEqual(invoice.with_user(finance).finance_order_ids, order)
+        self.assertNotIn('finance_opportunity_ids', invoice.with_user(finance).fields_get())
+        self.assertFalse(invoice.with_user(salesman).finance_order_ids)
+        self.assertFalse(invoice.with_user(salesman).finance_opportunity_ids)
+        for fname, record in (('finance_order_ids', order), ('finance_opportunity_ids', lead)):
+            found = invoice.search([(fname, '=', record.id), ('id', '=', invoice.id)])
+            self.assertEqual(found, invoice)
