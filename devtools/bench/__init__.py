@@ -1,0 +1,212 @@
+"""The benchmark: a large database, and what the addon costs and gives on it."""
+
+import argparse
+import contextlib
+import datetime
+import fcntl
+import json
+import os
+import platform
+
+from devtools.bench import pages, race_driver, report
+from devtools.bench.build import FOLDER, Builder
+from devtools.console import DevError, run_logged, say
+from devtools.python_env import PYTHON, environment
+from devtools.settings import LOG, ROOT
+
+DEFAULT = 100_000
+QUICK = 10_000
+PARTS = ('pages', 'reads', 'writes', 'filling', 'race')
+
+
+def options(arguments):
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog='./dev bench', description="Build a large database once, measure on it, print a table."
+    )
+    parser.add_argument('--orders', type=int, default=DEFAULT, help="100,000 unless told")
+    parser.add_argument('--quick', action='store_true', help="10,000 orders, to try it out")
+    parser.add_argument(
+        '--only', choices=PARTS, action='append', help="measure a part; the rest stays as it was"
+    )
+    found = parser.parse_args(arguments)
+    if found.quick:
+        found.orders = QUICK
+    if found.orders % 500 or found.orders < 1000:
+        parser.error("--orders must be a multiple of 500, and at least 1000")
+    return found
+
+
+@contextlib.contextmanager
+def alone():
+    """Keep two benchmarks from disturbing each other."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / 'lock').open('w') as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DevError("Another ./dev bench is running.") from error
+        yield
+
+
+def run(place, found):
+    """Build, measure, print; return the exit code."""
+    with alone():
+        builder = Builder(place, found.orders)
+        databases = builder.ensure()
+        stored = FOLDER / f'result-{found.orders}.json'
+        parts = found.only or PARTS
+        old = []
+        if found.only and stored.exists():
+            old = json.loads(stored.read_text())['rows']
+        proof = _proof(builder, databases)
+        rows = _measure(builder, databases, parts)
+        new = {row['key'] for row in rows}
+        rows = _sorted([*rows, *(row for row in old if row['key'] not in new)])
+        result = {
+            'orders': found.orders,
+            'date': datetime.date.today().isoformat(),
+            'machine': _machine(place),
+            'data': _data(place, databases),
+            'proof': proof,
+            'rows': rows,
+        }
+        smaller = FOLDER / f'result-{found.orders // report.GROWTH}.json'
+        if smaller.exists():
+            result['rows'] = rows + report.growth(rows, json.loads(smaller.read_text())['rows'])
+        stored.write_text(json.dumps({**result, 'rows': rows}, indent=1) + '\n')
+        _publish(place, result)
+        _print(result)
+    return 1 if proof['problems'] else 0
+
+
+def _proof(builder, databases):
+    output = FOLDER / 'proof.json'
+    builder.python('proof', [databases.addon], "Comparing facts with a recomputation", output)
+    proof = json.loads(output.read_text())
+    for problem in proof['problems']:
+        say(f"    {problem}")
+    return proof
+
+
+def _measure(builder, databases, parts):
+    rows = []
+
+    def part(name, *names):
+        if name not in parts:
+            return
+        say(f"  … measure {name}")
+        output = FOLDER / f'{name}.json'
+        builder.python(name, names, f"Measuring {name}", output)
+        rows.extend(json.loads(output.read_text()))
+
+    if 'pages' in parts:
+        rows.extend(pages.measure(builder, databases, lambda text: say(f"  … {text}")))
+    part('reads', databases.addon)
+    part('writes', databases.plain, databases.addon)
+    part('filling', databases.addon)
+    if 'filling' in parts:
+        install = databases.install
+        rows.append(
+            {
+                'key': 'install_memory',
+                'operation': f"memory of the installation, which takes {install['seconds']:.0f} s",
+                'reference_name': '',
+                'unit': 'MiB',
+                'ours': install['memory'] / 2**20,
+                'seconds': install['seconds'],
+                'goal': 1024,
+            }
+        )
+    if 'race' in parts:
+        rows.append(race_driver.measure(builder, databases, lambda text: say(f"  … {text}")))
+    return rows
+
+
+ORDER = (
+    'page_orders', 'page_opportunities', 'page_customers', 'pipeline', 'sales_to_cash',
+    'overdue_orders', 'overdue_opportunities', 'overdue_customers', 'group_orders',
+    'customers_due', 'post', 'pay', 'confirm', 'fill', 'install_memory', 'customer_figures',
+    'customer_form', 'race',
+)  # fmt: skip
+
+
+def _sorted(rows):
+    return sorted(rows, key=lambda row: ORDER.index(row['key']))
+
+
+def _machine(place):
+    [(version,)] = place.server.query("SELECT current_setting('server_version')")
+    return {
+        'processors': os.cpu_count(),
+        'system': platform.platform(),
+        'postgresql': version,
+        'odoo': place.odoo.version,
+        'python': platform.python_version(),
+    }
+
+
+def _data(place, databases):
+    [row] = place.server.query(
+        """
+        SELECT (SELECT COUNT(*) FROM sale_order),
+               (SELECT COUNT(*) FROM crm_lead),
+               (SELECT COUNT(*) FROM res_partner WHERE customer_rank > 0 AND parent_id IS NULL),
+               COUNT(*) FILTER (
+                   WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')),
+               COUNT(*) FILTER (
+                   WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+                                  AND payment_state IN ('paid', 'in_payment', 'reversed')),
+               (SELECT COUNT(*) FROM account_move_line),
+               (SELECT COUNT(*) FROM account_partial_reconcile),
+               pg_database_size(current_database()),
+               (SELECT pg_total_relation_size('finance_status_order'))
+          FROM account_move
+        """,
+        databases.addon,
+    )
+    names = (
+        'orders', 'opportunities', 'customers', 'documents', 'settled', 'journal_items',
+        'reconciliations', 'database_bytes', 'facts_bytes',
+    )  # fmt: skip
+    return dict(zip(names, row, strict=True))
+
+
+def _publish(place, result):
+    """Write JSON and charts, into ``docs`` when the size is one to show."""
+    folder = ROOT / 'docs' if result['orders'] >= DEFAULT else FOLDER
+    picture = folder / 'images' / 'bench.png'
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    summary = folder / 'bench.json'
+    known = json.loads(summary.read_text()) if summary.exists() else {}
+    known[str(result['orders'])] = result
+    summary.write_text(json.dumps(known, indent=1) + '\n')
+    source = FOLDER / 'chart.json'
+    source.write_text(json.dumps(result))
+    (folder / 'bench.txt').write_text(report.text_chart(result['rows']) + '\n')
+    run_logged(
+        [PYTHON, '-m', 'devtools.bench.chart', source, picture],
+        LOG / 'bench-chart.log', "Drawing the chart", cwd=ROOT, env=environment(place.odoo.path),
+    )  # fmt: skip
+
+
+def _print(result):
+    data = result['data']
+    proof = result['proof']
+    say(
+        f"\n{data['orders']:,} orders, {data['documents']:,} posted invoices and credit notes "
+        f"({data['settled'] / data['documents']:.0%} settled), {data['opportunities']:,} "
+        f"opportunities, {data['customers']:,} customers, {data['journal_items']:,} journal items; "
+        f"{data['database_bytes'] / 2**20:,.0f} MiB, "
+        f"of which facts {data['facts_bytes'] / 2**20:,.0f} MiB."
+    )
+    say(
+        f"Facts of {proof['sample']} orders are what the ORM recomputes; for {proof['added_up']} "
+        "of them checked by addition too."
+        if not proof['problems']
+        else f"FACTS DIFFER: {len(proof['problems'])}"
+    )
+    say('\n' + report.table(result['rows']))
+    say('\n' + report.text_chart(result['rows']))
+    missed = [row for row in result['rows'] if report.met(row) is False]
+    say(f"\n{len(missed)} goals missed." if missed else "\nAll goals met.")
