@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+from .finance_status_mixin import VIEWER_GROUP, derived
 from .sale_order import FINANCE_STATUS
 
 ATTENTION = (
@@ -26,72 +26,56 @@ class CrmLead(models.Model):
     _name = 'crm.lead'
     _inherit = ['crm.lead', 'finance.status.mixin']
 
-    finance_status = fields.Selection(
-        FINANCE_STATUS,
-        compute='_compute_finance',
-        search=search_in_sql('finance_status'),
-        compute_sudo=True,
+    finance_status = derived(
+        fields.Selection,
+        'finance_status',
+        selection=FINANCE_STATUS,
         group_expand='_group_expand_finance_status',
-        groups=VIEWER_GROUP,
         help="Of its orders: the status that needs most attention.",
     )
-    finance_amount_ordered = fields.Monetary(
+    finance_amount_ordered = derived(
+        fields.Monetary,
+        'finance_amount_ordered',
         string="Ordered (tax incl.)",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_ordered'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="Total of the confirmed orders.",
     )
-    finance_amount_total = fields.Monetary(
+    finance_amount_total = derived(
+        fields.Monetary,
+        'finance_amount_total',
         string="Sale (tax incl.)",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_total'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="Total of the confirmed orders; of the offers while nothing is confirmed.",
     )
-    finance_amount_invoiced = fields.Monetary(
+    finance_amount_invoiced = derived(
+        fields.Monetary,
+        'finance_amount_invoiced',
         string="Invoiced (tax incl.)",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_invoiced'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_amount_paid = fields.Monetary(
+    finance_amount_paid = derived(
+        fields.Monetary,
+        'finance_amount_paid',
         string="Paid",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_paid'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_amount_due = fields.Monetary(
+    finance_amount_due = derived(
+        fields.Monetary,
+        'finance_amount_due',
         string="Due",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_due'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_amount_overdue = fields.Monetary(
+    finance_amount_overdue = derived(
+        fields.Monetary,
+        'finance_amount_overdue',
         string="Overdue",
         currency_field='company_currency',
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_overdue'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_days_overdue = fields.Integer(
+    finance_days_overdue = derived(
+        fields.Integer,
+        'finance_days_overdue',
         string="Days Overdue",
-        compute='_compute_finance',
-        search=search_in_sql('finance_days_overdue'),
-        compute_sudo=True,
         aggregator='max',
-        groups=VIEWER_GROUP,
     )
     partner_finance_status = fields.Selection(
         related='partner_id.finance_status',
@@ -262,13 +246,6 @@ class CrmLead(models.Model):
 
     def _compute_sql_finance_amount_due(self, alias, query):
         return self._finance_orders_sum(alias, query, 'due')
-
-    def _compute_sql_finance_amount_paid(self, alias, query):
-        return SQL(
-            '(%s - %s)',
-            self._compute_sql_finance_amount_invoiced(alias, query),
-            self._compute_sql_finance_amount_due(alias, query),
-        )
 
     def _compute_sql_finance_amount_overdue(self, alias, query):
         return self._finance_orders_sum(alias, query, 'overdue')

@@ -5,17 +5,20 @@ from odoo.tools import SQL, Query
 VIEWER_GROUP = 'intrix_finance_status.group_finance_status_viewer'
 
 
-def search_in_sql(fname):
-    """Return a ``search`` method for the derived field ``fname``.
+def derived(field_class, fname, compute='_compute_finance', **attributes):
+    """Return the field ``fname`` that a model derives in SQL, for those who may see figures.
 
-    The condition is handed back as it is: the SQL of the field comes from ``_field_to_sql``,
-    so that searching can't disagree with reading, sorting and grouping.
+    It is computed as superuser: the figures are those of all documents, not of those that the
+    user may open. Searching hands its condition back as it is: the SQL of the field comes from
+    ``_field_to_sql``, so that searching can't disagree with reading, sorting and grouping.
     """
 
     def search(self, operator, value):
         return Domain(fname, operator, value)
 
-    return search
+    return field_class(
+        compute=compute, search=search, compute_sudo=True, groups=VIEWER_GROUP, **attributes
+    )
 
 
 class FinanceStatusMixin(models.AbstractModel):
@@ -75,3 +78,11 @@ class FinanceStatusMixin(models.AbstractModel):
     def _finance_values_unsaved(self, fnames):
         """Return the values of ``fnames`` for a record that is not in the database."""
         return dict.fromkeys(fnames, False)
+
+    def _compute_sql_finance_amount_paid(self, alias, query):
+        """Return what is settled by whatever means: invoiced less due."""
+        return SQL(
+            '(%s - %s)',
+            self._compute_sql_finance_amount_invoiced(alias, query),
+            self._compute_sql_finance_amount_due(alias, query),
+        )

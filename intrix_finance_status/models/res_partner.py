@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+from .finance_status_mixin import VIEWER_GROUP, derived
 
 PARTNER_STATUS = [
     ('no', "Never invoiced"),
@@ -36,18 +36,8 @@ BEHAVIOUR_FIGURES = (
 )
 
 
-def _figure(field_class, fname, compute='_compute_finance', **kwargs):
-    return field_class(
-        compute=compute,
-        search=search_in_sql(fname),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
-        **kwargs,
-    )
-
-
-def _amount(fname, **kwargs):
-    return _figure(fields.Monetary, fname, currency_field='finance_currency_id', **kwargs)
+def _amount(fname, **attributes):
+    return derived(fields.Monetary, fname, currency_field='finance_currency_id', **attributes)
 
 
 class ResPartner(models.Model):
@@ -67,7 +57,7 @@ class ResPartner(models.Model):
         groups=VIEWER_GROUP,
         help="Currency of the current company.",
     )
-    finance_status = _figure(
+    finance_status = derived(
         fields.Selection, 'finance_status', selection=PARTNER_STATUS, string="Finance Status"
     )
     finance_amount_due = _amount(
@@ -86,8 +76,8 @@ class ResPartner(models.Model):
         string="To Invoice (tax incl.)",
         help="What is confirmed and not yet invoiced, delivered or not.",
     )
-    finance_date_due = _figure(fields.Date, 'finance_date_due', string="Payment Due")
-    finance_days_overdue = _figure(
+    finance_date_due = derived(fields.Date, 'finance_date_due', string="Payment Due")
+    finance_days_overdue = derived(
         fields.Integer, 'finance_days_overdue', string="Days Overdue", aggregator='max'
     )
     finance_aged_current = _amount(
@@ -99,7 +89,7 @@ class ResPartner(models.Model):
     finance_aged_60 = _amount('finance_aged_60', string="31-60 Days Late")
     finance_aged_90 = _amount('finance_aged_90', string="61-90 Days Late")
     finance_aged_older = _amount('finance_aged_older', string="Over 90 Days Late")
-    finance_average_delay = _figure(
+    finance_average_delay = derived(
         fields.Float,
         'finance_average_delay',
         compute='_compute_finance_behaviour',
@@ -109,7 +99,7 @@ class ResPartner(models.Model):
         help="Days from due date to settlement of what was settled in the last 12 months, "
         "weighted by amount. Negative: paid early.",
     )
-    finance_open_delay = _figure(
+    finance_open_delay = derived(
         fields.Float,
         'finance_open_delay',
         compute='_compute_finance_behaviour',
@@ -118,7 +108,7 @@ class ResPartner(models.Model):
         aggregator='avg',
         help="Days from due date to today of what is overdue, weighted by amount.",
     )
-    finance_on_time_rate = _figure(
+    finance_on_time_rate = derived(
         fields.Float,
         'finance_on_time_rate',
         compute='_compute_finance_behaviour',
@@ -126,7 +116,7 @@ class ResPartner(models.Model):
         aggregator='avg',
         help="Share of the amount settled in the last 12 months that was settled by its due date.",
     )
-    finance_behaviour = _figure(
+    finance_behaviour = derived(
         fields.Selection,
         'finance_behaviour',
         compute='_compute_finance_behaviour',

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .finance_status_mixin import VIEWER_GROUP, search_in_sql
+from .finance_status_mixin import VIEWER_GROUP, derived
 
 INVOICING_STATUS = [
     ('no', "Nothing to invoice"),
@@ -54,84 +54,64 @@ class SaleOrder(models.Model):
         groups='base.group_system',
         copy=False,
     )
-    finance_amount_invoiced = fields.Monetary(
+    finance_amount_invoiced = derived(
+        fields.Monetary,
+        'finance_amount_invoiced',
         string="Invoiced (tax incl.)",
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_invoiced'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="This order's share of posted invoices, less credit notes.",
     )
-    finance_amount_paid = fields.Monetary(
+    finance_amount_paid = derived(
+        fields.Monetary,
+        'finance_amount_paid',
         string="Paid",
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_paid'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="What is invoiced and settled, by whatever means: "
         "payment, credit note, write-off or cash discount.",
     )
-    finance_amount_due = fields.Monetary(
+    finance_amount_due = derived(
+        fields.Monetary,
+        'finance_amount_due',
         string="Due",
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_due'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="What is invoiced and still open, whether or not it is late.",
     )
-    finance_date_due = fields.Date(
+    finance_date_due = derived(
+        fields.Date,
+        'finance_date_due',
         string="Payment Due",
-        compute='_compute_finance',
-        search=search_in_sql('finance_date_due'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="The earliest due date with an open amount.",
     )
-    finance_date_paid = fields.Date(
+    finance_date_paid = derived(
+        fields.Date,
+        'finance_date_paid',
         string="Last Settled",
-        compute='_compute_finance',
-        search=search_in_sql('finance_date_paid'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_invoicing_status = fields.Selection(
-        INVOICING_STATUS,
+    finance_invoicing_status = derived(
+        fields.Selection,
+        'finance_invoicing_status',
+        selection=INVOICING_STATUS,
         string="Invoicing",
-        compute='_compute_finance',
-        search=search_in_sql('finance_invoicing_status'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_payment_status = fields.Selection(
-        PAYMENT_STATUS,
+    finance_payment_status = derived(
+        fields.Selection,
+        'finance_payment_status',
+        selection=PAYMENT_STATUS,
         string="Payment",
-        compute='_compute_finance',
-        search=search_in_sql('finance_payment_status'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
     )
-    finance_status = fields.Selection(
-        FINANCE_STATUS,
-        compute='_compute_finance',
-        search=search_in_sql('finance_status'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
+    finance_status = derived(
+        fields.Selection,
+        'finance_status',
+        selection=FINANCE_STATUS,
     )
-    finance_amount_overdue = fields.Monetary(
+    finance_amount_overdue = derived(
+        fields.Monetary,
+        'finance_amount_overdue',
         string="Overdue",
-        compute='_compute_finance',
-        search=search_in_sql('finance_amount_overdue'),
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
         help="Open amounts whose due date is before today.",
     )
-    finance_days_overdue = fields.Integer(
+    finance_days_overdue = derived(
+        fields.Integer,
+        'finance_days_overdue',
         string="Days Overdue",
-        compute='_compute_finance',
-        search=search_in_sql('finance_days_overdue'),
-        compute_sudo=True,
         aggregator='max',
-        groups=VIEWER_GROUP,
     )
     finance_delivered_not_invoiced = fields.Boolean(
         string="Delivered, not invoiced",
@@ -196,13 +176,6 @@ class SaleOrder(models.Model):
 
     def _compute_sql_finance_amount_due(self, alias, query):
         return self._finance_amount_to_sql(alias, query, 'amount_due')
-
-    def _compute_sql_finance_amount_paid(self, alias, query):
-        return SQL(
-            '(%s - %s)',
-            self._compute_sql_finance_amount_invoiced(alias, query),
-            self._compute_sql_finance_amount_due(alias, query),
-        )
 
     def _compute_sql_finance_date_due(self, alias, query):
         return self._finance_fact_to_sql(alias, query, 'date_due')

@@ -45,9 +45,8 @@ class TestQueryCount(FinanceStatusCommon):
         self.env.company.mapped('parent_path')
         records.mapped('create_date')
         before = self.env.cr.sql_log_count
-        for record in records:
-            for fname in fnames:
-                record[fname]
+        for fname in fnames:
+            records.mapped(fname)
         return self.env.cr.sql_log_count - before
 
     def test_reading(self):
