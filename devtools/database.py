@@ -164,7 +164,13 @@ class Workplace:
             "UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'", partial
         )
         with step("install the addons with demo data"):
-            self.odoo_logged(partial, "Installing the addons", '-i', ','.join(addon_folders()))
+            self.odoo_logged(
+                partial,
+                "Installing the addons",
+                '-i',
+                ','.join(addon_folders()),
+                '--load-language=hr_HR,sl_SI',
+            )
         self.rename(partial, database)
         self.set_mark(database, wanted)
 

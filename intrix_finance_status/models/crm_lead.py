@@ -217,6 +217,25 @@ class CrmLead(models.Model):
         )
         return orders_alias
 
+    def _finance_overdue_ids(self):
+        _column, orders = self.env['sale.order']._finance_overdue_ids()
+        return 'id', SQL(
+            """
+            SELECT lead.id
+              FROM crm_lead AS lead
+              JOIN sale_order AS late ON late.opportunity_id = lead.id
+             WHERE late.id IN (%s)
+               AND (lead.company_id IS NOT NULL OR late.company_id IN %s)
+            """,
+            orders,
+            self.env['finance.status.ledger']._company_tree(),
+            to_flush=[
+                self._fields['company_id'],
+                self.env['sale.order']._fields['opportunity_id'],
+                self.env['sale.order']._fields['company_id'],
+            ],
+        )
+
     def _finance_orders_column(self, alias, query, column):
         return SQL.identifier(self._finance_orders_join(alias, query), column)
 

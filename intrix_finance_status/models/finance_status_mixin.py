@@ -9,12 +9,11 @@ def derived(field_class, fname, compute='_compute_finance', **attributes):
     """Return the field ``fname`` that a model derives in SQL, for those who may see figures.
 
     It is computed as superuser: the figures are those of all documents, not of those that the
-    user may open. Searching hands its condition back as it is: the SQL of the field comes from
-    ``_field_to_sql``, so that searching can't disagree with reading, sorting and grouping.
+    user may open.
     """
 
     def search(self, operator, value):
-        return Domain(fname, operator, value)
+        return self._finance_search(fname, operator, value)
 
     return field_class(
         compute=compute, search=search, compute_sudo=True, groups=VIEWER_GROUP, **attributes
@@ -49,6 +48,27 @@ class FinanceStatusMixin(models.AbstractModel):
         # no status at the end of a path that is empty: an opportunity without a customer
         return SQL('CASE WHEN %s IS NOT NULL THEN %s END', SQL.identifier(alias, 'id'), sql)
 
+    def _finance_search(self, fname, operator, value):
+        """Return the domain of a condition on a derived field.
+
+        The condition is handed back as it is: its SQL comes from ``_field_to_sql``, so that
+        searching can't disagree with reading, sorting and grouping. What is overdue is what
+        people look for most, and few among many: it is found by the index of the due dates.
+        """
+        if fname == 'finance_status' and operator == 'in' and set(value) == {'overdue'}:
+            return Domain.custom(to_sql=type(self)._finance_overdue_condition)
+        return Domain(fname, operator, value)
+
+    def _finance_overdue_condition(self, alias, query):
+        """Return the SQL condition that ``finance_status`` is overdue."""
+        self._check_field_access(self._fields['finance_status'], 'read')
+        column, overdue = self.sudo()._finance_overdue_ids()
+        return SQL('%s IN (%s)', self._field_to_sql(alias, column, query), overdue)
+
+    def _finance_overdue_ids(self):
+        """Return a column, and a SELECT of its values in the records that are overdue."""
+        raise NotImplementedError
+
     def _finance_page_ids(self):
         """Return the ids that the aggregates of the SQL can be restricted to, or ``None``.
 
@@ -67,13 +87,15 @@ class FinanceStatusMixin(models.AbstractModel):
             columns = [model._field_to_sql(self._table, fname, query) for fname in fnames]
             rows = self.env.execute_query(query.select(SQL.identifier(self._table, 'id'), *columns))
             values = {row[0]: row[1:] for row in rows}
+        derived = [self._fields[fname] for fname in fnames]
         for record in self:
             row = values.get(record._origin.id)
             if row is None:
                 record.update(record._finance_values_unsaved(fnames))
-            else:
-                for fname, value in zip(fnames, row, strict=True):
-                    record[fname] = value
+                continue
+            for field, value in zip(derived, row, strict=True):
+                # assigning a value checks and rounds it, which takes longer than the query
+                field._update_cache(record, field.convert_to_cache(value, record, validate=False))
 
     def _finance_values_unsaved(self, fnames):
         """Return the values of ``fnames`` for a record that is not in the database."""

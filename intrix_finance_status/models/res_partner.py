@@ -230,6 +230,16 @@ class ResPartner(models.Model):
             companies=ledger._company_tree(),
         )
 
+    def _finance_overdue_ids(self):
+        ledger = self.env['finance.status.ledger']
+        return 'commercial_partner_id', SQL(
+            'SELECT partner_id FROM (%s) AS item '
+            'WHERE company_id IN %s AND balance_due > 0 AND date_due < %s',
+            ledger._open_items(),
+            ledger._company_tree(),
+            ledger._today(),
+        )
+
     def _finance_settlements_table(self):
         ledger = self.env['finance.status.ledger']
         today = ledger._today()

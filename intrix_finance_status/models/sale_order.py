@@ -269,6 +269,14 @@ class SaleOrder(models.Model):
             self.env['finance.status.ledger']._today(),
         )
 
+    def _finance_overdue_ids(self):
+        Fact = self.env['finance.status.order']
+        return 'id', SQL(
+            'SELECT order_id FROM finance_status_order WHERE date_due < %s',
+            self.env['finance.status.ledger']._today(),
+            to_flush=Fact._fields['date_due'],
+        )
+
     def _compute_sql_finance_amount_overdue(self, alias, query):
         return self._finance_overdue_to_sql(alias, query, 'amount_due', 1)
 

@@ -86,6 +86,7 @@ class TestAccess(FinanceStatusCommon):
             lambda: records.read([fname]),
             lambda: records.search([(fname, '!=', False)]),
             lambda: records.search([(path, '!=', False)]),
+            lambda: records.search([('finance_status', '=', 'overdue')]),
             lambda: records.search([], order=fname),
             lambda: records._read_group([], [fname]),
         ):
