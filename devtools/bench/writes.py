@@ -16,7 +16,6 @@ from odoo import Command, fields
 from devtools.bench.odoo_process import NO_MAIL, environment, run, say
 from devtools.bench.timing import Sample, alternate
 
-COUNT = 200
 PAIRS = 5
 ADMIN = 2
 TICKS = os.sysconf('SC_CLK_TCK')
@@ -25,11 +24,11 @@ TICKS = os.sysconf('SC_CLK_TCK')
 class Writer:
     """The documents of one database, and the operations on them."""
 
-    def __init__(self, env):
+    def __init__(self, env, count):
         self.env = env
         self.backend = env.cr._cnx.get_backend_pid()
         partners = env['res.partner'].search(
-            [('customer_rank', '>', 0)], limit=COUNT, order='id desc'
+            [('customer_rank', '>', 0)], limit=count, order='id desc'
         )
         product = env['product.product'].search([('name', '=', 'Service 3')], limit=1)
         leads = env['crm.lead'].create(
@@ -116,23 +115,24 @@ class Writer:
 
 
 OPERATIONS = {
-    'post': f"post {COUNT} invoices",
-    'pay': f"register {COUNT} payments",
-    'confirm': f"confirm {COUNT} orders",
+    'post': "post {} invoices",
+    'confirm': "confirm {} orders",
+    'pay': "register {} payments",
 }
 
 
-def main(databases, output):
-    """Write the rows."""
+def main(databases, output, count):
+    """Write the rows for ``count`` documents at once."""
     plain, addon = databases.split(',')
     with contextlib.ExitStack() as stack:
         writers = {}
         for name in (plain, addon):
             say(f"prepare {name}")
             env = stack.enter_context(environment(name, ADMIN))
-            writers[name] = Writer(env)
+            writers[name] = Writer(env, int(count))
         rows = []
         for operation, words in OPERATIONS.items():
+            words = words.format(count)
             say(words)
             rows.append(
                 {
