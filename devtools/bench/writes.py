@@ -131,8 +131,8 @@ def main(databases, output, count):
             env = stack.enter_context(environment(name, ADMIN))
             writers[name] = Writer(env, int(count))
         rows = []
-        for operation, words in OPERATIONS.items():
-            words = words.format(count)
+        for operation, template in OPERATIONS.items():
+            words = template.format(count)
             say(words)
             rows.append(
                 {
