@@ -67,18 +67,22 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        self.env['finance.status.note']._posted(posted)
+        self.env['finance.status.note']._posted(posted._finance_documents())
         return posted
 
     def _invoice_paid_hook(self):
         res = super()._invoice_paid_hook()
-        self.env['finance.status.note']._paid(self)
+        self.env['finance.status.note']._paid(self._finance_documents())
         return res
+
+    def _finance_documents(self):
+        """Return the customer documents among these moves."""
+        return self.filtered(lambda move: move.move_type in CUSTOMER_DOCUMENTS)
 
     def _finance_documents_by_order(self):
         """Return the customer documents among these moves per sales order."""
         documents = {}
-        for move in self.filtered(lambda move: move.move_type in CUSTOMER_DOCUMENTS):
+        for move in self._finance_documents():
             for order in move.line_ids.sale_line_ids.order_id:
                 documents[order] = documents.get(order, self.browse()) | move
         return documents

@@ -20,12 +20,14 @@ class FinanceStatusNote(models.AbstractModel):
     @api.model
     def _posted(self, moves):
         """Remember that ``moves`` were posted."""
-        self._pending()['posted'].update(moves.ids)
+        if moves:
+            self._pending()['posted'].update(moves.ids)
 
     @api.model
     def _paid(self, moves):
         """Remember that ``moves`` were paid."""
-        self._pending()['paid'].update(moves.ids)
+        if moves:
+            self._pending()['paid'].update(moves.ids)
 
     def _pending(self):
         precommit = self.env.cr.precommit
