@@ -4,6 +4,7 @@ from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_stage
 from . import account_move
+from . import account_move_source
 from . import account_move_line
 from . import account_partial_reconcile
 from . import crm_lead

@@ -1,0 +1,324 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .account_move import CUSTOMER_DOCUMENTS
+
+
+class AccountMoveSource(models.Model):
+    """Odoo's own books as a source of documents: see ``finance.status.ledger``."""
+
+    _inherit = 'account.move'
+
+    @api.model
+    def _finance_flush_fields(self):
+        """Return the fields that the SQL of this source reads."""
+        fnames = {
+            'account.move': [
+                'amount_total',
+                'commercial_partner_id',
+                'company_id',
+                'currency_id',
+                'invoice_date',
+                'move_type',
+                'name',
+                'payment_state',
+                'state',
+                'matched_payment_ids',
+            ],
+            'account.move.line': [
+                'account_id',
+                'amount_currency',
+                'amount_residual',
+                'amount_residual_currency',
+                'balance',
+                'company_id',
+                'date_maturity',
+                'display_type',
+                'parent_state',
+                'partner_id',
+                'price_total',
+                'reconciled',
+                'sale_line_ids',
+            ],
+            'account.partial.reconcile': ['amount', 'debit_amount_currency', 'max_date'],
+            'account.payment': ['amount', 'currency_id', 'date', 'move_id', 'state'],
+            'res.partner': ['commercial_partner_id'],
+            'sale.order.line': ['price_total', 'order_id'],
+        }
+        return [
+            self.env[model_name]._fields[fname]
+            for model_name, names in fnames.items()
+            for fname in names
+        ]
+
+    @api.model
+    def _finance_share_query(self, orders):
+        return SQL(
+            """
+            WITH document AS (
+                SELECT DISTINCT line.move_id
+                  FROM sale_order_line AS order_line
+                  JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
+                  JOIN account_move AS move ON move.id = line.move_id
+                 WHERE order_line.order_id IN %(orders)s
+                   AND move.state = 'posted'
+                   AND move.move_type IN %(types)s
+            ), line AS MATERIALIZED (
+                SELECT line.id, line.move_id, line.price_total
+                  FROM document
+                  JOIN account_move_line AS line ON line.move_id = document.move_id
+                 WHERE line.display_type = 'product'
+            ), linked AS (
+                SELECT line.move_id, order_line.order_id, line.price_total,
+                       SUM(order_line.price_total) AS weight,
+                       SUM(SUM(order_line.price_total)) OVER of_line AS total_weight,
+                       COUNT(*) OVER of_line AS order_count
+                  FROM line
+                  JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = line.id
+                  JOIN sale_order_line AS order_line ON order_line.id = rel.order_line_id
+                 GROUP BY line.id, line.move_id, line.price_total, order_line.order_id
+                WINDOW of_line AS (PARTITION BY line.id)
+            )
+            SELECT linked.move_id AS document_id, linked.order_id,
+                   SUM(CASE WHEN order_count = 1 THEN price_total
+                            WHEN total_weight = 0 THEN price_total / order_count
+                            ELSE price_total * weight / total_weight END) AS amount,
+                   move.amount_total AS total
+              FROM linked
+              JOIN account_move AS move ON move.id = linked.move_id
+             GROUP BY linked.move_id, linked.order_id, move.amount_total
+            """,
+            orders=orders,
+            types=CUSTOMER_DOCUMENTS,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_instalment_query(self, documents):
+        return SQL(
+            """
+            SELECT move.id AS document_id, line.id AS instalment_id, move.name,
+                   CASE move.move_type WHEN 'out_refund' THEN 'refund' ELSE 'invoice' END
+                       AS document_type,
+                   move.company_id, line.currency_id,
+                   COALESCE(move.invoice_date, move.date) AS date,
+                   COALESCE(line.date_maturity, move.invoice_date, move.date) AS date_due,
+                   line.amount_currency AS amount,
+                   line.amount_residual_currency * open_part.ratio AS amount_due,
+                   line.balance,
+                   line.amount_residual * open_part.ratio AS balance_due,
+                   GREATEST(settled.date, unposted.date) AS date_paid,
+                   (move.payment_state = 'in_payment' OR unposted.in_process IS TRUE)
+                       AS in_payment,
+                   move.payment_state = 'reversed' AS reversed
+              FROM account_move AS move
+              JOIN account_move_line AS line
+                ON line.move_id = move.id AND line.display_type = 'payment_term'
+              %(unposted)s
+              LEFT JOIN LATERAL (
+                SELECT GREATEST(
+                    (SELECT MAX(max_date) FROM account_partial_reconcile
+                      WHERE debit_move_id = line.id),
+                    (SELECT MAX(max_date) FROM account_partial_reconcile
+                      WHERE credit_move_id = line.id)) AS date
+              ) AS settled ON TRUE
+             WHERE move.id IN %(documents)s
+            """,
+            documents=documents,
+            unposted=self._finance_unposted_payments(),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_unposted_payments(self):
+        """Join what payments without a journal entry have settled of a receivable ``line``.
+
+        ``open_part.ratio`` is the part of the line's residual that is still open. A payment
+        settles the earliest due date first; one for several invoices the oldest invoice first.
+        """
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT COALESCE(SUM(available.amount) FILTER (
+                           WHERE payment.state = 'in_process'), 0)
+                       + GREATEST(0, COALESCE(SUM(available.amount) FILTER (
+                           WHERE payment.state = 'paid'), 0)
+                           - %(confirmed)s) AS amount,
+                       BOOL_OR(payment.state = 'in_process') AS in_process,
+                       MAX(payment.date) AS date
+                  FROM account_move__account_payment AS link
+                  JOIN account_payment AS payment ON payment.id = link.payment_id
+                  JOIN res_company AS company ON company.id = move.company_id
+                  JOIN LATERAL (
+                    SELECT CASE WHEN payment.currency_id = line.currency_id
+                                THEN payment.amount
+                                ELSE payment.amount * %(document_rate)s / %(payment_rate)s
+                            END AS amount
+                  ) AS in_document_currency ON TRUE
+                  JOIN LATERAL (
+                    SELECT GREATEST(0, in_document_currency.amount - COALESCE((
+                           SELECT SUM(ABS(other.amount_residual))
+                             FROM account_move__account_payment AS other_link
+                             JOIN account_move AS other ON other.id = other_link.invoice_id
+                            WHERE other_link.payment_id = payment.id
+                              AND other.id < move.id), 0)) AS amount
+                  ) AS available ON TRUE
+                 WHERE link.invoice_id = move.id
+                   -- Odoo marks an invoice as soon as it has such a payment
+                   AND move.payment_state <> 'not_paid'
+                   AND line.amount_residual_currency <> 0
+                   AND payment.move_id IS NULL
+                   AND payment.state IN ('in_process', 'paid')
+                HAVING COUNT(*) > 0
+            ) AS unposted ON TRUE
+            LEFT JOIN LATERAL (
+                SELECT CASE WHEN unposted.amount IS NULL THEN 1.0 ELSE 1 - LEAST(1, GREATEST(0,
+                    (unposted.amount - COALESCE((
+                        SELECT SUM(ABS(earlier.amount_residual_currency))
+                          FROM account_move_line AS earlier
+                         WHERE earlier.move_id = move.id
+                           AND earlier.display_type = 'payment_term'
+                           AND (earlier.date_maturity, earlier.id)
+                               < (line.date_maturity, line.id)), 0))
+                    / ABS(line.amount_residual_currency))) END AS ratio
+            ) AS open_part ON TRUE
+            """,
+            confirmed=self._finance_confirmed_payments(),
+            document_rate=self._finance_payment_rate('line'),
+            payment_rate=self._finance_payment_rate('payment'),
+        )
+
+    def _finance_confirmed_payments(self):
+        """Return what bank transactions have settled of ``move`` instead of its payments.
+
+        Odoo takes a payment as confirmed when a bank transaction of the same amount is
+        reconciled with the invoice: then the residual is lower already.
+        """
+        return SQL(
+            """
+            COALESCE((
+                SELECT SUM(part.debit_amount_currency)
+                  FROM account_move_line AS receivable
+                  JOIN account_partial_reconcile AS part ON part.debit_move_id = receivable.id
+                  JOIN account_move_line AS credit ON credit.id = part.credit_move_id
+                  JOIN account_move AS bank ON bank.id = credit.move_id
+                 WHERE receivable.move_id = move.id
+                   AND bank.statement_line_id IS NOT NULL
+                   AND part.debit_amount_currency IN (
+                       SELECT paid.amount
+                         FROM account_move__account_payment AS paid_link
+                         JOIN account_payment AS paid ON paid.id = paid_link.payment_id
+                        WHERE paid_link.invoice_id = move.id
+                          AND paid.move_id IS NULL AND paid.state = 'paid')), 0)
+            """
+        )
+
+    def _finance_payment_rate(self, table):
+        return self.env['finance.status.ledger']._currency_rate(
+            SQL.identifier(table, 'currency_id'),
+            SQL("split_part(company.parent_path, '/', 1)::int"),
+            SQL('payment.date'),
+        )
+
+    @api.model
+    def _finance_partner_condition(self, partners):
+        """Restrict the items of ``line`` to commercial entities, by an index of its partner."""
+        if partners is None:
+            return SQL('TRUE')
+        return SQL(
+            'line.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
+            partners,
+        )
+
+    @api.model
+    def _finance_open_item_query(self, partners):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   ROUND(line.amount_residual * open_part.ratio / currency.rounding)
+                       * currency.rounding AS balance_due
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+              JOIN res_currency AS currency ON currency.id = line.company_currency_id
+              %(unposted)s
+             WHERE account.account_type = 'asset_receivable'
+               AND line.reconciled IS NOT TRUE
+               AND line.parent_state = 'posted'
+               AND line.amount_residual * open_part.ratio <> 0
+               AND %(partners)s
+            """,
+            unposted=self._finance_unposted_payments(),
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_settlement_query(self, partners):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   part.max_date AS date_paid,
+                   part.amount AS balance
+              FROM account_partial_reconcile AS part
+              JOIN account_move_line AS line ON line.id = part.debit_move_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+             WHERE account.account_type = 'asset_receivable'
+               AND line.parent_state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND %(partners)s
+             UNION ALL
+            SELECT partner.commercial_partner_id, line.company_id,
+                   COALESCE(line.date_maturity, line.date),
+                   unposted.date,
+                   line.amount_residual * (1 - open_part.ratio)
+              FROM account_move_line AS line
+              JOIN account_account AS account ON account.id = line.account_id
+              JOIN account_move AS move ON move.id = line.move_id
+              JOIN res_partner AS partner ON partner.id = line.partner_id
+              %(unposted)s
+             WHERE account.account_type = 'asset_receivable'
+               AND line.reconciled IS NOT TRUE
+               AND line.parent_state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_receipt')
+               AND open_part.ratio < 1
+               AND %(partners)s
+            """,
+            unposted=self._finance_unposted_payments(),
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_customer_query(self, partners):
+        condition = SQL('TRUE')
+        if partners is not None:
+            condition = SQL('partner.commercial_partner_id IN %s', partners)
+        return SQL(
+            """
+            SELECT DISTINCT partner.commercial_partner_id AS partner_id, move.company_id
+              FROM account_move AS move
+              JOIN res_partner AS partner ON partner.id = move.partner_id
+             WHERE move.state = 'posted' AND move.move_type IN %s AND %s
+            """,
+            CUSTOMER_DOCUMENTS,
+            condition,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_order_query(self):
+        return SQL(
+            """
+            SELECT order_line.order_id
+              FROM sale_order_line AS order_line
+              JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+            """,
+            to_flush=self._finance_flush_fields(),
+        )
