@@ -156,11 +156,16 @@ def _require_port(host, port):
 def _wait_for(command, environment):
     """Run a program in the foreground; Ctrl-C goes to it, and we wait for it to end."""
     process = subprocess.Popen([str(part) for part in command], env=environment, cwd=ROOT)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 COMMANDS = {

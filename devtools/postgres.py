@@ -72,7 +72,8 @@ class Server:
             check=False,
         )
         if result.returncode:
-            raise DevError(f"PostgreSQL: {result.stderr.strip().splitlines()[-1]}")
+            reason = result.stderr.rpartition('Error: ')[2].strip() or "no answer"
+            raise DevError(f"PostgreSQL: {reason}")
         return json.loads(result.stdout)
 
 
