@@ -11,7 +11,6 @@ from .console import DevError, run_logged, step
 from .settings import CACHE, LOG
 
 KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
-FALLBACK_MIRROR = 'http://deb.debian.org/debian'
 # the package's links point into these
 COMPANIONS = (
     'fonts-roboto-unhinted',
@@ -65,7 +64,9 @@ def _from_checkout(source):
 
 
 def _mirror():
-    """Return the Debian mirror that the machine's own apt uses."""
+    """Return the Debian mirror named by ``DEBIAN_MIRROR``, else that of the machine's own apt."""
+    if mirror := os.environ.get('DEBIAN_MIRROR'):
+        return mirror
     lines = []
     for path in [Path('/etc/apt/sources.list'), *sorted(Path('/etc/apt/sources.list.d').glob('*'))]:
         if path.is_file():
@@ -74,7 +75,10 @@ def _mirror():
         found = re.match(r'\s*(?:URIs:|deb\s(?:\[[^]]*\])?)\s*(\S+://\S*/debian)/?(?:\s|$)', line)
         if found:
             return found[1]
-    return FALLBACK_MIRROR
+    raise DevError(
+        "The apt sources of this machine name no Debian mirror to fetch Odoo from. "
+        "Set DEBIAN_MIRROR to the address of one, or ODOO_SOURCE to an Odoo 19 checkout."
+    )
 
 
 def _fetch_package():
