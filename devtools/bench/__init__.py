@@ -61,10 +61,13 @@ def run(place, found):
             old = json.loads(stored.read_text())['rows']
         proof = _proof(builder, databases)
         rows = _measure(builder, databases, parts)
+        for row in rows:
+            row['addon'] = databases.addon.rsplit('_', 1)[-1]
         new = {row['key'] for row in rows}
         rows = _sorted([*rows, *(row for row in old if row['key'] not in new)])
         result = {
             'orders': found.orders,
+            'addon': databases.addon.rsplit('_', 1)[-1],
             'date': datetime.date.today().isoformat(),
             'machine': _machine(place),
             'data': _data(place, databases),
@@ -185,7 +188,7 @@ def _publish(place, result):
     summary.write_text(json.dumps(known, indent=1) + '\n')
     source = FOLDER / 'chart.json'
     source.write_text(json.dumps(result))
-    (folder / 'bench.txt').write_text(report.text_chart(result['rows']) + '\n')
+    (FOLDER / 'chart.txt').write_text(report.text_chart(result['rows']) + '\n')
     run_logged(
         [PYTHON, '-m', 'devtools.bench.chart', source, picture],
         LOG / 'bench-chart.log', "Drawing the chart", cwd=ROOT, env=environment(place.odoo.path),
@@ -209,6 +212,9 @@ def _print(result):
         else f"FACTS DIFFER: {len(proof['problems'])}"
     )
     say('\n' + report.table(result['rows']))
+    earlier = [row['key'] for row in result['rows'] if row.get('addon') != result['addon']]
+    if earlier := [key for key in earlier if not key.startswith('growth_')]:
+        say(f"\nMeasured with other sources of the addon than those of now: {', '.join(earlier)}.")
     say('\n' + report.text_chart(result['rows']))
     missed = [row for row in result['rows'] if report.met(row) is False]
     say(f"\n{len(missed)} goals missed." if missed else "\nAll goals met.")

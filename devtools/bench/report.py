@@ -31,7 +31,7 @@ def amount(value, unit):
 def goal(row):
     """Return the goal in words."""
     if row.get('unit') == 'failures':
-        return 'no more'
+        return 'no more but by chance'
     if row.get('goal') is None:
         return ''
     text = f"≤ {row['goal']:g}" + (' MiB' if row.get('unit') == 'MiB' else '')
