@@ -153,8 +153,7 @@ class CrmLead(models.Model):
     def _finance_orders_join(self, alias, query):
         """Join the sums over the orders of each opportunity; return the alias of the join.
 
-        An opportunity counts the orders of its company and branches; of the current one if it
-        has none.
+        An opportunity without a company counts the orders of the current one only.
         """
         orders_alias = query.make_alias(alias, 'finance_orders')
         if orders_alias in query._joins:
@@ -164,9 +163,11 @@ class CrmLead(models.Model):
         order = order_query.table
         lead = order_query.join(order, 'opportunity_id', 'crm_lead', 'id', 'finance_lead')
         order_query.add_where(
-            self._finance_of_company(
-                order_query.left_join(lead, 'company_id', 'res_company', 'id', 'company'),
-                order_query.left_join(order, 'company_id', 'res_company', 'id', 'finance_company'),
+            SQL(
+                '(%s IS NOT NULL OR %s IN %s)',
+                SQL.identifier(lead, 'company_id'),
+                SQL.identifier(order, 'company_id'),
+                self.env['finance.status.ledger']._company_tree(),
             )
         )
         if page_ids := self._finance_page_ids():
@@ -223,33 +224,15 @@ class CrmLead(models.Model):
             SELECT lead.id
               FROM crm_lead AS lead
               JOIN sale_order AS late ON late.opportunity_id = lead.id
-              JOIN res_company AS late_company ON late_company.id = late.company_id
-              LEFT JOIN res_company AS lead_company ON lead_company.id = lead.company_id
-             WHERE late.id IN (%s) AND %s
+             WHERE late.id IN (%s)
+               AND (lead.company_id IS NOT NULL OR late.company_id IN %s)
             """,
             orders,
-            self._finance_of_company('lead_company', 'late_company'),
-            to_flush=self.env['sale.order']._fields['opportunity_id'],
-        )
-
-    def _finance_of_company(self, lead_company, order_company):
-        """Tell whether an order is of the opportunity's company or a branch of it.
-
-        Odoo leaves the orders behind when an opportunity moves to another company.
-
-        :param str lead_company: alias of the opportunity's company; the current one counts if NULL
-        :param str order_company: alias of the order's company
-        """
-        return SQL(
-            '%s LIKE COALESCE(%s, %s) || %s',
-            SQL.identifier(order_company, 'parent_path'),
-            SQL.identifier(lead_company, 'parent_path'),
-            self.env.company.sudo().parent_path,
-            '%',
+            self.env['finance.status.ledger']._company_tree(),
             to_flush=[
                 self._fields['company_id'],
+                self.env['sale.order']._fields['opportunity_id'],
                 self.env['sale.order']._fields['company_id'],
-                self.env['res.company']._fields['parent_path'],
             ],
         )
 
