@@ -125,12 +125,12 @@ class CrmLead(models.Model):
         'order_ids.amount_total',
         'order_ids.company_id',
     )
-    @api.depends_context('uid', 'company', 'tz')
+    @api.depends_context('company', 'tz')
     def _compute_finance(self):
         self._finance_read_derived(self._finance_derived_fields)
 
     @api.depends('company_id', 'finance_amount_overdue', 'partner_finance_amount_overdue')
-    @api.depends_context('uid', 'company', 'tz')
+    @api.depends_context('company', 'tz')
     def _compute_finance_amount_overdue_elsewhere(self):
         current = self.env.company.sudo().parent_path
         for lead in self:

@@ -139,12 +139,12 @@ class ResPartner(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends('commercial_partner_id')
-    @api.depends_context('uid', 'company', 'tz')
+    @api.depends_context('company', 'tz')
     def _compute_finance(self):
         self._finance_read_derived(FIGURES)
 
     @api.depends('commercial_partner_id')
-    @api.depends_context('uid', 'company', 'tz')
+    @api.depends_context('company', 'tz')
     def _compute_finance_behaviour(self):
         self._finance_read_derived(BEHAVIOUR_FIGURES)
 

@@ -148,7 +148,7 @@ class SaleOrder(models.Model):
         'finance_fact_ids.has_draft',
         'finance_fact_ids.instalments',
     )
-    @api.depends_context('uid', 'tz')
+    @api.depends_context('tz')
     def _compute_finance(self):
         self._finance_read_derived(self._finance_derived_fields)
 
