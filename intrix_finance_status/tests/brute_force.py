@@ -250,7 +250,7 @@ def _add_document(facts, order, move, share):
         facts.parts.append(Part(line.date_maturity, due, balance_due))
 
 
-# What the facts mean today, from sections 5 and 6
+# What the facts mean today, from sections 5 to 7
 
 
 def invoicing_status(order, fact):
@@ -302,3 +302,42 @@ def finance_status(order, fact, today):
 
 def in_company_currency(order, amount):
     return order.company_id.currency_id.round(amount / (order.currency_rate or 1))
+
+
+def customer_figures(customer, today):
+    """Return the figures of a commercial entity, from its open items."""
+    items = customer.env['account.move.line'].search(
+        [
+            ('partner_id.commercial_partner_id', '=', customer.id),
+            ('account_type', '=', 'asset_receivable'),
+            ('parent_state', '=', 'posted'),
+            ('amount_residual', '!=', 0),
+            ('company_id', '=', customer.env.company.id),
+        ]
+    )
+    ages = [
+        ((today - (item.date_maturity or item.date)).days, decimal(item.amount_residual))
+        for item in items
+    ]
+
+    def late(first, last=10**9):
+        return sum(due for days, due in ages if due > 0 and first <= days <= last)
+
+    oldest = max((days for days, due in ages if due > 0), default=None)
+    invoiced = documents_of(customer.env).filtered(
+        lambda move: move.commercial_partner_id == customer
+    )
+    status = 'paid' if invoiced else 'no'
+    if oldest is not None:
+        status = 'overdue' if oldest > 0 else 'due'
+    return {
+        'finance_status': status,
+        'finance_amount_due': sum(due for _days, due in ages),
+        'finance_amount_overdue': late(1),
+        'finance_days_overdue': max(oldest or 0, 0),
+        'finance_aged_current': sum(due for days, due in ages if due < 0 or days < 1),
+        'finance_aged_30': late(1, 30),
+        'finance_aged_60': late(31, 60),
+        'finance_aged_90': late(61, 90),
+        'finance_aged_older': late(91),
+    }
