@@ -1,0 +1,1 @@
+"""Read what other accounting programs export. Plain Python: nothing here touches the database."""
