@@ -137,6 +137,14 @@ class AccountMoveSource(models.Model):
         ``open_part.ratio`` is the part of the line's residual that is still open. A payment
         settles the earliest due date first; one for several invoices the oldest invoice first.
         """
+        if not self._finance_has_unposted_payments():
+            # planning the joins would take longer than the rest of the statement
+            return SQL(
+                """
+                CROSS JOIN (VALUES (NULL::date, FALSE)) AS unposted(date, in_process)
+                CROSS JOIN (VALUES (1.0)) AS open_part(ratio)
+                """
+            )
         return SQL(
             """
             LEFT JOIN LATERAL (
@@ -189,6 +197,26 @@ class AccountMoveSource(models.Model):
             payment_rate=self._finance_payment_rate('payment'),
         )
 
+    @api.model
+    def _finance_has_unposted_payments(self):
+        """Tell whether there is any payment without a journal entry."""
+        known = self.env.context.get('finance_has_unposted_payments')
+        if known is not None:
+            return known
+        return self.env.execute_query(SQL('SELECT %s', self._finance_any_unposted_payment()))[0][0]
+
+    @api.model
+    def _finance_any_unposted_payment(self):
+        """Return the SQL condition that there is any payment without a journal entry."""
+        Payment = self.env['account.payment']
+        return SQL(
+            """
+            EXISTS (SELECT FROM account_payment
+                     WHERE move_id IS NULL AND state IN ('in_process', 'paid'))
+            """,
+            to_flush=[Payment._fields['move_id'], Payment._fields['state']],
+        )
+
     def _finance_confirmed_payments(self):
         """Return what bank transactions have settled of ``move`` instead of its payments.
 
@@ -233,32 +261,47 @@ class AccountMoveSource(models.Model):
 
     @api.model
     def _finance_open_item_query(self, partners):
+        balance = SQL('line.amount_residual')
+        unposted = SQL('')
+        if self._finance_has_unposted_payments():
+            balance = SQL(
+                'ROUND(line.amount_residual * open_part.ratio / currency.rounding)'
+                ' * currency.rounding'
+            )
+            unposted = SQL(
+                """
+                JOIN account_move AS move ON move.id = line.move_id
+                JOIN res_currency AS currency ON currency.id = line.company_currency_id
+                %s
+                """,
+                self._finance_unposted_payments(),
+            )
         return SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, line.company_id,
                    COALESCE(line.date_maturity, line.date) AS date_due,
-                   ROUND(line.amount_residual * open_part.ratio / currency.rounding)
-                       * currency.rounding AS balance_due
+                   %(balance)s AS balance_due
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
-              JOIN account_move AS move ON move.id = line.move_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
-              JOIN res_currency AS currency ON currency.id = line.company_currency_id
               %(unposted)s
              WHERE account.account_type = 'asset_receivable'
                AND line.reconciled IS NOT TRUE
                AND line.parent_state = 'posted'
-               AND line.amount_residual * open_part.ratio <> 0
+               -- the condition of the index
+               AND line.amount_residual <> 0
+               AND %(balance)s <> 0
                AND %(partners)s
             """,
-            unposted=self._finance_unposted_payments(),
+            balance=balance,
+            unposted=unposted,
             partners=self._finance_partner_condition(partners),
             to_flush=self._finance_flush_fields(),
         )
 
     @api.model
     def _finance_settlement_query(self, partners):
-        return SQL(
+        by_entries = SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, line.company_id,
                    COALESCE(line.date_maturity, line.date) AS date_due,
@@ -273,6 +316,15 @@ class AccountMoveSource(models.Model):
                AND line.parent_state = 'posted'
                AND move.move_type IN ('out_invoice', 'out_receipt')
                AND %(partners)s
+            """,
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+        if not self._finance_has_unposted_payments():
+            return by_entries
+        return SQL(
+            """
+            %(by_entries)s
              UNION ALL
             SELECT partner.commercial_partner_id, line.company_id,
                    COALESCE(line.date_maturity, line.date),
@@ -290,9 +342,9 @@ class AccountMoveSource(models.Model):
                AND open_part.ratio < 1
                AND %(partners)s
             """,
+            by_entries=by_entries,
             unposted=self._finance_unposted_payments(),
             partners=self._finance_partner_condition(partners),
-            to_flush=self._finance_flush_fields(),
         )
 
     @api.model

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .finance_status_mixin import VIEWER_GROUP, derived
+from .res_partner import PARTNER_STATUS
 from .sale_order import FINANCE_STATUS
 
 ATTENTION = (
@@ -77,21 +79,24 @@ class CrmLead(models.Model):
         string="Days Overdue",
         aggregator='max',
     )
-    partner_finance_status = fields.Selection(
-        related='partner_id.finance_status',
+    partner_finance_status = derived(
+        fields.Selection,
+        'partner_finance_status',
+        compute='_compute_partner_finance',
+        selection=PARTNER_STATUS,
         string="Customer Finance Status",
-        groups=VIEWER_GROUP,
     )
     partner_finance_currency_id = fields.Many2one(
         related='partner_id.finance_currency_id',
         string="Customer Finance Currency",
         groups=VIEWER_GROUP,
     )
-    partner_finance_amount_overdue = fields.Monetary(
-        related='partner_id.finance_amount_overdue',
+    partner_finance_amount_overdue = derived(
+        fields.Monetary,
+        'partner_finance_amount_overdue',
+        compute='_compute_partner_finance',
         string="Customer Overdue",
         currency_field='partner_finance_currency_id',
-        groups=VIEWER_GROUP,
         help="What the customer owes past its due date, with or without an order.",
     )
 
@@ -113,6 +118,8 @@ class CrmLead(models.Model):
         'finance_amount_due',
         'finance_amount_overdue',
         'finance_days_overdue',
+        'partner_finance_status',
+        'partner_finance_amount_overdue',
     )
 
     @api.depends(
@@ -125,12 +132,29 @@ class CrmLead(models.Model):
         'order_ids.amount_total',
         'order_ids.company_id',
     )
-    @api.depends_context('company', 'tz')
+    @api.depends_context('uid', 'company', 'tz')
     def _compute_finance(self):
-        self._finance_read_derived(self._finance_derived_fields)
+        self._finance_read_derived(
+            [name for name in self._finance_derived_fields if name.startswith('finance_')]
+        )
+
+    @api.depends('partner_id.finance_status', 'partner_id.finance_amount_overdue')
+    @api.depends_context('uid', 'company', 'tz')
+    def _compute_partner_finance(self):
+        """Take the customer's figures, and no others of it, with one query."""
+        page = self.partner_id.sudo()._finance_page_context()
+        self.with_context(**page)._finance_read_derived(
+            ['partner_finance_status', 'partner_finance_amount_overdue']
+        )
+
+    def _finance_search(self, fname, operator, value):
+        if fname == 'partner_finance_status' and operator == 'in' and set(value) == {'overdue'}:
+            # the customer's own field knows a short way
+            return Domain('partner_id.finance_status', operator, value)
+        return super()._finance_search(fname, operator, value)
 
     @api.depends('company_id', 'finance_amount_overdue', 'partner_finance_amount_overdue')
-    @api.depends_context('company', 'tz')
+    @api.depends_context('uid', 'company', 'tz')
     def _compute_finance_amount_overdue_elsewhere(self):
         current = self.env.company.sudo().parent_path
         for lead in self:
@@ -153,34 +177,36 @@ class CrmLead(models.Model):
     def _finance_orders_join(self, alias, query):
         """Join the sums over the orders of each opportunity; return the alias of the join.
 
-        An opportunity without a company counts the orders of the current one only.
+        Only the orders of opportunities that the query comes to are added up. An opportunity
+        counts the orders of its company and branches; of the current one if it has none.
         """
         orders_alias = query.make_alias(alias, 'finance_orders')
         if orders_alias in query._joins:
             return orders_alias
+        lead_company = query.left_join(alias, 'company_id', 'res_company', 'id', 'finance_company')
         Order = self.env['sale.order'].with_context(active_test=False)
-        order_query = Order._search([('opportunity_id', '!=', False)], bypass_access=True)
+        order_query = Order._search([], bypass_access=True)
         order = order_query.table
-        lead = order_query.join(order, 'opportunity_id', 'crm_lead', 'id', 'finance_lead')
         order_query.add_where(
             SQL(
-                '(%s IS NOT NULL OR %s IN %s)',
-                SQL.identifier(lead, 'company_id'),
-                SQL.identifier(order, 'company_id'),
-                self.env['finance.status.ledger']._company_tree(),
+                '%s = %s AND %s',
+                Order._field_to_sql(order, 'opportunity_id', order_query),
+                SQL.identifier(alias, 'id'),
+                self._finance_of_company(
+                    lead_company,
+                    order_query.left_join(
+                        order, 'company_id', 'res_company', 'id', 'finance_company'
+                    ),
+                ),
             )
         )
-        if page_ids := self._finance_page_ids():
-            order_query.add_where(SQL('%s IN %s', SQL.identifier(lead, 'id'), page_ids))
-        order_query.groupby = Order._field_to_sql(order, 'opportunity_id', order_query)
         state = Order._field_to_sql(order, 'state', order_query)
         total = Order._finance_in_company_currency(
             order, order_query, Order._field_to_sql(order, 'amount_total', order_query)
         )
         table = SQL(
-            '(%s)',
+            'LATERAL (%s)',
             order_query.select(
-                SQL('%s AS lead_id', Order._field_to_sql(order, 'opportunity_id', order_query)),
                 SQL(
                     'MIN(ARRAY_POSITION(%s::varchar[], %s::varchar)) AS attention',
                     list(ATTENTION),
@@ -213,7 +239,7 @@ class CrmLead(models.Model):
             'LEFT JOIN',
             orders_alias,
             table,
-            SQL('%s = %s', SQL.identifier(orders_alias, 'lead_id'), SQL.identifier(alias, 'id')),
+            SQL('TRUE'),
         )
         return orders_alias
 
@@ -224,15 +250,33 @@ class CrmLead(models.Model):
             SELECT lead.id
               FROM crm_lead AS lead
               JOIN sale_order AS late ON late.opportunity_id = lead.id
-             WHERE late.id IN (%s)
-               AND (lead.company_id IS NOT NULL OR late.company_id IN %s)
+              JOIN res_company AS late_company ON late_company.id = late.company_id
+              LEFT JOIN res_company AS lead_company ON lead_company.id = lead.company_id
+             WHERE late.id IN (%s) AND %s
             """,
             orders,
-            self.env['finance.status.ledger']._company_tree(),
+            self._finance_of_company('lead_company', 'late_company'),
+            to_flush=self.env['sale.order']._fields['opportunity_id'],
+        )
+
+    def _finance_of_company(self, lead_company, order_company):
+        """Tell whether an order is of the opportunity's company or a branch of it.
+
+        Odoo leaves the orders behind when an opportunity moves to another company.
+
+        :param str lead_company: alias of the opportunity's company; the current one counts if NULL
+        :param str order_company: alias of the order's company
+        """
+        return SQL(
+            '%s LIKE COALESCE(%s, %s) || %s',
+            SQL.identifier(order_company, 'parent_path'),
+            SQL.identifier(lead_company, 'parent_path'),
+            self.env.company.sudo().parent_path,
+            '%',
             to_flush=[
                 self._fields['company_id'],
-                self.env['sale.order']._fields['opportunity_id'],
                 self.env['sale.order']._fields['company_id'],
+                self.env['res.company']._fields['parent_path'],
             ],
         )
 
@@ -271,6 +315,16 @@ class CrmLead(models.Model):
 
     def _compute_sql_finance_days_overdue(self, alias, query):
         return self._finance_orders_sum(alias, query, 'days')
+
+    def _compute_sql_partner_finance_status(self, alias, query):
+        return self._finance_customer_to_sql(alias, query, 'finance_status')
+
+    def _compute_sql_partner_finance_amount_overdue(self, alias, query):
+        return self._finance_customer_to_sql(alias, query, 'finance_amount_overdue')
+
+    def _finance_customer_to_sql(self, alias, query, fname):
+        customer = query.left_join(alias, 'partner_id', 'res_partner', 'id', 'finance_customer')
+        return self.env['res.partner']._field_to_sql(customer, fname, query)
 
     @api.model
     def _group_expand_finance_status(self, statuses, domain):

@@ -76,6 +76,10 @@ class FinanceStatusMixin(models.AbstractModel):
         """
         return self.env.context.get('finance_status_page_ids')
 
+    def _finance_page_context(self):
+        """Return the context in which the SQL of these records' page is made."""
+        return {'finance_status_page_ids': tuple(self.ids)}
+
     def _finance_read_derived(self, fnames):
         """Assign the derived fields ``fnames`` of all records with one query."""
         stored = self._origin.filtered('id')
@@ -83,7 +87,7 @@ class FinanceStatusMixin(models.AbstractModel):
         if stored:
             query = Query(self.env, self._table, self._table_sql)
             query.add_where(SQL('%s IN %s', SQL.identifier(self._table, 'id'), tuple(stored.ids)))
-            model = stored.sudo().with_context(finance_status_page_ids=tuple(stored.ids))
+            model = stored.sudo().with_context(**stored._finance_page_context())
             columns = [model._field_to_sql(self._table, fname, query) for fname in fnames]
             rows = self.env.execute_query(query.select(SQL.identifier(self._table, 'id'), *columns))
             values = {row[0]: row[1:] for row in rows}

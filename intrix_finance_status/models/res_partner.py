@@ -15,25 +15,6 @@ BEHAVIOUR = [
     ('slow', "Slow payer"),
     ('bad', "Bad payer"),
 ]
-FIGURES = (
-    'finance_status',
-    'finance_amount_due',
-    'finance_amount_overdue',
-    'finance_amount_to_invoice',
-    'finance_date_due',
-    'finance_days_overdue',
-    'finance_aged_current',
-    'finance_aged_30',
-    'finance_aged_60',
-    'finance_aged_90',
-    'finance_aged_older',
-)
-BEHAVIOUR_FIGURES = (
-    'finance_average_delay',
-    'finance_open_delay',
-    'finance_on_time_rate',
-    'finance_behaviour',
-)
 
 
 def _amount(fname, **attributes):
@@ -92,7 +73,6 @@ class ResPartner(models.Model):
     finance_average_delay = derived(
         fields.Float,
         'finance_average_delay',
-        compute='_compute_finance_behaviour',
         string="Average Delay",
         digits=(16, 1),
         aggregator='avg',
@@ -102,7 +82,6 @@ class ResPartner(models.Model):
     finance_open_delay = derived(
         fields.Float,
         'finance_open_delay',
-        compute='_compute_finance_behaviour',
         string="Open Delay",
         digits=(16, 1),
         aggregator='avg',
@@ -111,7 +90,6 @@ class ResPartner(models.Model):
     finance_on_time_rate = derived(
         fields.Float,
         'finance_on_time_rate',
-        compute='_compute_finance_behaviour',
         string="Paid on Time",
         aggregator='avg',
         help="Share of the amount settled in the last 12 months that was settled by its due date.",
@@ -119,13 +97,28 @@ class ResPartner(models.Model):
     finance_behaviour = derived(
         fields.Selection,
         'finance_behaviour',
-        compute='_compute_finance_behaviour',
         selection=BEHAVIOUR,
         string="Payment Behaviour",
         help="By the worse of both delays; the limits are in the settings.",
     )
 
-    _finance_derived_fields = FIGURES + BEHAVIOUR_FIGURES
+    _finance_derived_fields = (
+        'finance_status',
+        'finance_amount_due',
+        'finance_amount_overdue',
+        'finance_amount_to_invoice',
+        'finance_date_due',
+        'finance_days_overdue',
+        'finance_aged_current',
+        'finance_aged_30',
+        'finance_aged_60',
+        'finance_aged_90',
+        'finance_aged_older',
+        'finance_average_delay',
+        'finance_open_delay',
+        'finance_on_time_rate',
+        'finance_behaviour',
+    )
 
     @api.depends_context('company')
     def _compute_finance_currency_id(self):
@@ -139,14 +132,9 @@ class ResPartner(models.Model):
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends('commercial_partner_id')
-    @api.depends_context('company', 'tz')
+    @api.depends_context('uid', 'company', 'tz')
     def _compute_finance(self):
-        self._finance_read_derived(FIGURES)
-
-    @api.depends('commercial_partner_id')
-    @api.depends_context('company', 'tz')
-    def _compute_finance_behaviour(self):
-        self._finance_read_derived(BEHAVIOUR_FIGURES)
+        self._finance_read_derived(self._finance_derived_fields)
 
     def write(self, vals):
         res = super().write(vals)
@@ -168,13 +156,31 @@ class ResPartner(models.Model):
         known = {'finance_status': 'no', 'finance_behaviour': 'new'}
         return {fname: known.get(fname, value) for fname, value in values.items()}
 
+    def _finance_page_context(self):
+        # asked once, with one query, for all parts of the statement
+        entities, unposted = self.env.execute_query(
+            SQL(
+                """
+                SELECT ARRAY(SELECT DISTINCT commercial_partner_id FROM res_partner WHERE id IN %s),
+                       %s
+                """,
+                tuple(self.ids) or (0,),
+                self.env['account.move'].sudo()._finance_any_unposted_payment(),
+                to_flush=self._fields['commercial_partner_id'],
+            )
+        )[0]
+        return {
+            **super()._finance_page_context(),
+            'finance_status_page_entities': tuple(entities),
+            'finance_has_unposted_payments': unposted,
+        }
+
     # joins
 
     def _finance_page_entities(self):
         """Return the commercial entities to restrict the aggregates to as SQL, or ``None``."""
-        if page_ids := self._finance_page_ids():
-            return SQL('(SELECT commercial_partner_id FROM res_partner WHERE id IN %s)', page_ids)
-        return None
+        entities = self.env.context.get('finance_status_page_entities')
+        return SQL('%s', entities) if entities else None
 
     def _finance_join(self, alias, query, link, table):
         """Join ``table()``, which has one row per ``partner_id``, to the commercial entity."""

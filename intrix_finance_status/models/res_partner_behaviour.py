@@ -19,7 +19,7 @@ class ResPartner(models.Model):
     @api.depends(
         'finance_behaviour', 'finance_average_delay', 'finance_open_delay', 'finance_on_time_rate'
     )
-    @api.depends_context('company', 'tz', 'lang')
+    @api.depends_context('uid', 'company', 'tz', 'lang')
     def _compute_finance_behaviour_text(self):
         labels = dict(self._fields['finance_behaviour']._description_selection(self.env))
         for partner in self:

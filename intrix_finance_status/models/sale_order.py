@@ -148,7 +148,7 @@ class SaleOrder(models.Model):
         'finance_fact_ids.has_draft',
         'finance_fact_ids.instalments',
     )
-    @api.depends_context('tz')
+    @api.depends_context('uid', 'tz')
     def _compute_finance(self):
         self._finance_read_derived(self._finance_derived_fields)
 
@@ -234,31 +234,33 @@ class SaleOrder(models.Model):
         )
 
     def _compute_sql_finance_status(self, alias, query):
-        payment_status = self._compute_sql_finance_payment_status(alias, query)
+        """Return the one badge; flat, because every order of a list is put through it."""
         return SQL(
             """
             CASE WHEN %(late)s THEN 'overdue'
                  WHEN %(state)s = 'cancel' THEN 'cancelled'
-                 WHEN %(state)s IN ('draft', 'sent') THEN
+                 WHEN %(state)s <> 'sale' THEN
                     CASE WHEN %(validity_date)s < %(today)s THEN 'expired'
                          WHEN %(state)s = 'sent' THEN 'sent'
                          ELSE 'quotation' END
-                 ELSE CASE %(payment_status)s
-                      WHEN 'no' THEN 'ordered'
-                      WHEN 'reversed' THEN 'reversed'
-                      ELSE CASE WHEN %(invoicing_status)s = 'partial'
-                           THEN 'partially_invoiced'
-                           ELSE CASE %(payment_status)s
-                                WHEN 'not_due' THEN 'invoiced'
-                                WHEN 'partial' THEN 'partially_paid'
-                                ELSE %(payment_status)s END END END END
+                 WHEN %(documents)s = 0 THEN 'ordered'
+                 WHEN %(due)s <= 0 AND NOT %(in_payment)s AND %(invoiced)s = 0 THEN 'reversed'
+                 WHEN %(invoicing_status)s = 'partial' THEN 'partially_invoiced'
+                 WHEN %(due)s <= 0 THEN
+                    CASE WHEN %(in_payment)s THEN 'in_payment' ELSE 'paid' END
+                 WHEN %(paid)s > 0 THEN 'partially_paid'
+                 ELSE 'invoiced' END
             """,
             late=self._finance_is_overdue_to_sql(alias, query),
             state=self._field_to_sql(alias, 'state', query),
             validity_date=self._field_to_sql(alias, 'validity_date', query),
             today=self.env['finance.status.ledger']._today(),
-            payment_status=payment_status,
+            documents=self._finance_amount_to_sql(alias, query, 'document_count'),
+            due=self._compute_sql_finance_amount_due(alias, query),
+            in_payment=self._finance_fact_to_sql(alias, query, 'in_payment'),
+            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
             invoicing_status=self._compute_sql_finance_invoicing_status(alias, query),
+            paid=self._compute_sql_finance_amount_paid(alias, query),
         )
 
     def _finance_is_overdue_to_sql(self, alias, query):

@@ -4,6 +4,7 @@ from odoo.tests import new_test_user, tagged
 from .common import FinanceStatusCommon, day
 
 MODELS = ('sale.order', 'crm.lead', 'res.partner')
+OUR_PREFIXES = ('finance_', 'partner_finance_')
 
 
 @tagged('post_install', '-at_install')
@@ -17,6 +18,9 @@ class TestAccess(FinanceStatusCommon):
         cls.colleague = cls._user('colleague', 'sales_team.group_sale_salesman')
         cls.invoicing = cls._user('invoicing', 'account.group_account_invoice')
         cls.auditor = cls._user('auditor', 'account.group_account_readonly')
+        cls.manager = cls._user(
+            'manager', 'sales_team.group_sale_manager,account.group_account_invoice'
+        )
         cls.employee = cls._user('employee', 'base.group_user')
         cls.portal = cls._user('portal_user', 'base.group_portal')
         cls.public = cls._user('public_user', 'base.group_public')
@@ -50,6 +54,10 @@ class TestAccess(FinanceStatusCommon):
         self.assertFinance(self._as(self.salesperson, self.lead), **expected)
         expected.pop('invoiced')
         self.assertFinance(self._as(self.salesperson, self.customer), **expected)
+        lead = self._as(self.salesperson, self.lead)
+        self.assertEqual(lead.partner_finance_status, 'overdue')
+        self.assertEqual(lead.partner_finance_amount_overdue, 1000)
+        self.assertEqual(lead.search([('partner_finance_amount_overdue', '>', 999)]), lead)
 
     def test_salesperson_sees_the_reason(self):
         documents = self._as(self.salesperson, self.order).finance_documents
@@ -62,6 +70,8 @@ class TestAccess(FinanceStatusCommon):
             self.assertNotIn(record, records.search([('finance_status', '=', 'overdue')]))
             groups = dict(records._read_group([], ['finance_status'], ['__count']))
             self.assertNotIn('overdue', groups)
+            [(total,)] = records._read_group([], [], ['finance_amount_due:sum'])
+            self.assertFalse(total)
             with self.assertRaises(AccessError):
                 self._as(self.colleague, record).read(['finance_status'])
 
@@ -80,8 +90,10 @@ class TestAccess(FinanceStatusCommon):
         self.assertTrue(self.invoicing.has_group(finance_user))
         self.assertFalse((self.salesperson).has_group(finance_user))
 
-    def _assert_refused(self, records, fname):
-        path = f'parent_id.{fname}'
+    def _assert_refused(self, records, fname, parent='parent_id'):
+        path = f'{parent}.{fname}'
+        field_type = records.sudo()._fields[fname].type
+        aggregator = 'sum' if field_type in ('monetary', 'integer', 'float') else 'max'
         for refused in (
             lambda: records.read([fname]),
             lambda: records.search([(fname, '!=', False)]),
@@ -89,6 +101,7 @@ class TestAccess(FinanceStatusCommon):
             lambda: records.search([('finance_status', '=', 'overdue')]),
             lambda: records.search([], order=fname),
             lambda: records._read_group([], [fname]),
+            lambda: records._read_group([], ['id'], [f'{fname}:{aggregator}']),
         ):
             with self.assertRaises(AccessError):
                 refused()
@@ -109,25 +122,93 @@ class TestAccess(FinanceStatusCommon):
                 shown = set(records.sudo(False).fields_get()) if records.has_access('read') else ()
                 self.assertFalse(ours & set(shown), user.login)
 
+    def test_every_field_asks_for_a_group(self):
+        """Also those that are not derived, on every model of Odoo's that shows records."""
+        for model_name in (*MODELS, 'account.move', 'account.move.line'):
+            Model = self.env[model_name]
+            ours = [name for name in Model._fields if name.startswith(OUR_PREFIXES)]
+            self.assertTrue(ours or model_name == 'account.move.line', model_name)
+            for user in self.employee + self.portal + self.public:
+                records = Model.with_user(user)
+                for name in ours:
+                    label = f'{user.login}: {model_name}.{name}'
+                    self.assertFalse(records._has_field_access(Model._fields[name], 'read'), label)
+            for name in ours:
+                if name != 'finance_fact_ids':
+                    records = Model.with_user(self.manager)
+                    self.assertTrue(records._has_field_access(Model._fields[name], 'read'), name)
+
+    def test_portal_customer(self):
+        """Who may open an order in the portal gets none of our figures with it."""
+        self.order.partner_id = self.portal.partner_id
+        self.order.message_subscribe(self.portal.partner_id.ids)
+        order = self._as(self.portal, self.order)
+        self.assertEqual(order.read(['name'])[0]['name'], self.order.name)
+        self.assertEqual(order.search([('id', '=', order.id)]), order)
+        for fname in order._finance_derived_fields:
+            with self.subTest(field=fname):
+                self._assert_refused(order, fname, 'partner_id.sale_order_ids')
+        with self.assertRaises(AccessError):
+            order.read(['finance_documents'])
+
+    def test_orders_of_a_joint_invoice(self):
+        """Who may open an invoice sees those of its orders that are theirs."""
+        theirs = self._order(user_id=self.colleague.id)
+        mine = self._order(user_id=self.salesperson.id)
+        invoice = self._invoice(mine + theirs)
+        invoice.invoice_user_id = self.salesperson
+        self.assertEqual(invoice.finance_order_ids, mine + theirs)
+        invoice = self._as(self.salesperson, invoice)
+        self.assertEqual(invoice.finance_order_ids, mine)
+        self.assertEqual(invoice.search([('finance_order_ids', '=', mine.id)]), invoice)
+        self.assertFalse(invoice.search([('finance_order_ids', '=', theirs.id)]))
+        self.assertFalse(invoice.search([('finance_order_ids.name', '=', theirs.name)]))
+
     def test_facts_are_for_nobody(self):
         facts = self.order.sudo().finance_fact_ids
         self.assertTrue(facts)
         for user in self.salesperson + self.invoicing + self.auditor + self.employee + self.portal:
-            with self.assertRaises(AccessError):
-                self._as(user, facts).read(['amount_due'])
+            rows = self._as(user, facts)
+            for refused in (
+                lambda: rows.read(['amount_due']),  # noqa: B023
+                lambda: rows.search([]),  # noqa: B023
+                lambda: rows.write({'amount_due': 1}),  # noqa: B023
+                lambda: rows.create({'order_id': self.order.id}),  # noqa: B023
+                rows.unlink,
+            ):
+                with self.assertRaises(AccessError):
+                    refused()
             self.assertNotIn('finance_fact_ids', self._as(user, self.order).fields_get())
+        system = self._as(self._user('system', 'base.group_system'), facts)
+        self.assertEqual(system.read(['amount_due'])[0]['amount_due'], 1000)
+        with self.assertRaises(AccessError):
+            system.write({'amount_due': 1})
 
     def test_stages_of_own_companies(self):
         other = self.env['res.company'].create({'name': "Other"})
-        stage = self.env['finance.status.stage'].create(
-            {
-                'company_id': other.id,
-                'finance_status': 'ordered',
-                'stage_id': self.env['crm.stage'].search([], limit=1).id,
-            }
+        crm_stage = self.env['crm.stage'].search([], limit=1)
+        hidden, shown = self.env['finance.status.stage'].create(
+            [
+                {
+                    'company_id': company.id,
+                    'finance_status': 'ordered',
+                    'stage_id': crm_stage.id,
+                }
+                for company in (other, self.env.company)
+            ]
         )
-        self.assertFalse(self._as(self.salesperson, stage).search([('id', '=', stage.id)]))
+        both = [('id', 'in', (hidden + shown).ids)]
+        for user in self.salesperson + self.manager:
+            self.assertEqual(self._as(user, hidden).search(both), shown)
+            with self.assertRaises(AccessError):
+                self._as(user, hidden).read(['finance_status'])
+        values = {'finance_status': 'paid', 'stage_id': crm_stage.id}
+        stages = self._as(self.salesperson, self.env['finance.status.stage'])
         with self.assertRaises(AccessError):
-            self._as(self.salesperson, self.env['finance.status.stage']).create(
-                {'finance_status': 'paid', 'stage_id': stage.stage_id.id}
-            )
+            stages.create(values)
+        stages = self._as(self.manager, stages)
+        self.assertTrue(stages.create(values))
+        with self.assertRaises(AccessError):
+            stages.create({**values, 'company_id': other.id})
+        with self.assertRaises(AccessError):
+            self._as(self.employee, shown).read(['finance_status'])

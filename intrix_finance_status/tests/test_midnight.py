@@ -1,9 +1,10 @@
 from datetime import datetime
 
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import FinanceStatusCommon, day
+from .queries import watched_queries
 
 
 @tagged('post_install', '-at_install')
@@ -41,27 +42,48 @@ class TestMidnight(FinanceStatusCommon):
 
     def test_next_day(self):
         before = self._facts()
-        for moment, days in (('2026-03-17 00:00:00', 1), ('2026-03-26 12:00:00', 10)):
-            with freeze_time(moment):
-                self._assert_status('overdue', 'overdue', days)
+        self.assertTrue(before)
+        with watched_queries() as queries:
+            for moment, days in (('2026-03-17 00:00:00', 1), ('2026-03-26 12:00:00', 10)):
+                with freeze_time(moment):
+                    self._assert_status('overdue', 'overdue', days)
+            self.env.flush_all()
+        self.assertTrue(queries)
+        self.assertFalse([query.text for query in queries if query.writes], "reading wrote")
         self.assertEqual(self._facts(), before, "reading wrote")
 
     def test_group_and_sort(self):
-        other = self._order()
+        customer = self._customer("Pays later")
+        lead = self._lead(partner_id=customer.id)
+        other = self._order(partner=customer, opportunity_id=lead.id)
         self._invoice(other, due=day(5))
-        both = self.order + other
-        these = [('id', 'in', both.ids)]
-        self.assertEqual(
-            both._read_group(these, ['finance_status'], ['__count']), [('invoiced', 2)]
+        pairs = (
+            (self.order + other, 'invoiced', 'finance_status'),
+            (self.lead + lead, 'invoiced', 'finance_status'),
+            (self.customer + customer, 'due', 'finance_status'),
+            (self.lead + lead, 'due', 'partner_finance_status'),
         )
-        with freeze_time('2026-03-18 10:00:00'):
-            self.assertEqual(
-                both._read_group(these, ['finance_status'], ['finance_amount_overdue:sum']),
-                [('invoiced', 0), ('overdue', 1000)],
-            )
-            self.assertEqual(
-                both.search(these, order='finance_days_overdue desc'), self.order + other
-            )
+        for records, open_status, fname in pairs:
+            prefix = fname.removesuffix('finance_status')
+            amount, late = f'{prefix}finance_amount_overdue', records[:1]
+            these = [('id', 'in', records.ids)]
+            with self.subTest(field=f'{records._name}.{fname}'):
+                self.assertEqual(
+                    records._read_group(these, [fname], ['__count']), [(open_status, 2)]
+                )
+                self.assertFalse(records.search([*these, (fname, '=', 'overdue')]))
+                with freeze_time('2026-03-18 10:00:00'):
+                    self.assertEqual(
+                        records._read_group(these, [fname], ['__count', f'{amount}:sum']),
+                        [(open_status, 1, 0), ('overdue', 1, 1000)],
+                    )
+                    self.assertEqual(records.search([*these, (fname, '=', 'overdue')]), late)
+                    self.assertEqual(
+                        records.search(these, order=f'{amount} desc'), late + (records - late)
+                    )
+                    self.assertEqual(
+                        records.search(these, order=f'{amount}'), (records - late) + late
+                    )
 
     def test_today_is_the_users(self):
         """At one instant it is still the 16th in Los Angeles and already the 17th in Auckland."""
@@ -71,8 +93,40 @@ class TestMidnight(FinanceStatusCommon):
                 ('Pacific/Auckland', 'overdue'),
             ):
                 self.env.user.tz = tz
+                self.env.flush_all()
                 self.env.invalidate_all()
-                self.assertFinance(self.order.with_env(self.env(context={'tz': tz})), status=status)
+                days = int(status == 'overdue')
+                env = self.env(context={'tz': tz})
+                for record in (self.order, self.lead):
+                    self.assertFinance(record.with_env(env), status=status, days=days)
+                customer = self.customer.with_env(env)
+                self.assertFinance(customer, status='overdue' if days else 'due', days=days)
+
+    def test_two_users_in_one_transaction(self):
+        """What one user has read is not shown to the other, whose today is another day.
+
+        With the time zone in the context, as in a request, and without, as in a scheduled action.
+        """
+        users = [
+            new_test_user(self.env, f'finance_{days}', 'sales_team.group_sale_manager', tz=tz)
+            for days, tz in enumerate(('America/Los_Angeles', 'Pacific/Auckland'))
+        ]
+        self.env.flush_all()
+        with freeze_time('2026-03-16 12:00:00'):
+            for in_context in (True, False):
+                self.env.invalidate_all()
+                for days, user in enumerate(users):
+                    context = {'tz': user.tz} if in_context else {}
+                    env = self.env(user=user.id, context=context)
+                    status = 'overdue' if days else 'due'
+                    with self.subTest(tz=user.tz, in_context=in_context):
+                        lead = self.lead.with_env(env)
+                        for record in (self.order.with_env(env), lead):
+                            self.assertFinance(record, days=days, overdue=1000 * days)
+                        customer = self.customer.with_env(env)
+                        self.assertFinance(customer, days=days, status=status)
+                        self.assertEqual(lead.partner_finance_status, status)
+                        self.assertEqual(lead.partner_finance_amount_overdue, 1000 * days)
 
     def test_offer_expires(self):
         offer = self._order(confirm=False, validity_date=day(0))
