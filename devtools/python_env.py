@@ -14,13 +14,15 @@ MARK = VENV / 'complete'
 
 def ensure_venv():
     """Install the locked packages, unless this very set is there."""
-    wanted = fingerprint(sys.version, sys.executable, LOCK.read_text())
+    # of the Python behind an activated environment, which may be the very one to be replaced
+    python = getattr(sys, '_base_executable', None) or sys.executable
+    wanted = fingerprint(sys.version, python, LOCK.read_text())
     if MARK.exists() and MARK.read_text() == wanted:
         return
     # built where it stays, since scripts name their folder; complete only with its mark
     shutil.rmtree(VENV, ignore_errors=True)
     with step("create the Python environment"):
-        run_logged([sys.executable, '-m', 'venv', VENV], LOG / 'venv.log', "Creating it")
+        run_logged([python, '-m', 'venv', VENV], LOG / 'venv.log', "Creating it")
     with step("install the Python packages"):
         run_logged(
             [PYTHON, '-m', 'pip', 'install', '--progress-bar=off', '--no-deps', '-r', LOCK],

@@ -7,6 +7,7 @@ from . import account_move
 from . import account_move_source
 from . import account_move_line
 from . import account_partial_reconcile
+from . import account_payment
 from . import crm_lead
 from . import res_company
 from . import res_config_settings

@@ -4,6 +4,12 @@ from odoo import api, models
 class AccountMoveLine(models.Model):
     _inherit = 'account.move.line'
 
+    # what is open, of all the items that are never reconciled at all
+    _finance_open_idx = models.Index(
+        "(partner_id) WHERE amount_residual <> 0 AND reconciled IS NOT TRUE "
+        "AND parent_state = 'posted'"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

@@ -1,21 +1,32 @@
 from markupsafe import Markup
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import OrderedSet, format_date
 from odoo.tools.misc import clean_context
 
 PENDING = 'intrix_finance_status.notes'
+# more documents than these have their notes written by the scheduled action, a moment later
+AT_ONCE = 20
+BATCH = 500
 
 
-class FinanceStatusNote(models.AbstractModel):
+class FinanceStatusNote(models.Model):
     """Notes in the chatter of orders and opportunities about what happened in the books.
 
     They are collected while documents are posted and paid, and written once, right before the
     transaction is committed, as Odoo does with tracked fields: one note per order however many
-    documents a mass posting has, and no query per document.
+    documents are posted. Those of a mass posting are only remembered, in this table, and written
+    by a scheduled action: nobody waits for hundreds of messages.
     """
 
     _name = 'finance.status.note'
-    _description = 'Finance Notes in the Chatter'
+    _description = 'Finance Note to be Written'
+    _log_access = False
+
+    move_id = fields.Many2one('account.move', required=True, ondelete='cascade', index=True)
+    event = fields.Selection([('posted', "Posted"), ('paid', "Paid")], required=True)
+    user_id = fields.Many2one(
+        'res.users', required=True, ondelete='cascade', help="Who posted or paid."
+    )
 
     @api.model
     def _posted(self, moves):
@@ -38,17 +49,50 @@ class FinanceStatusNote(models.AbstractModel):
         return precommit.data[PENDING]
 
     def _write_pending(self):
-        """Write the notes, with what the documents are by now."""
+        """Write the notes, or remember them when they are many."""
         pending = self.env.cr.precommit.data.pop(PENDING, None)
         if not pending:
             return
+        if sum(map(len, pending.values())) <= AT_ONCE:
+            self._write_notes(pending['posted'], pending['paid'])
+            return
+        Move = self.env['account.move']
+        self.sudo().create(
+            [
+                {'move_id': move_id, 'event': event, 'user_id': self.env.uid}
+                for event, move_ids in pending.items()
+                # a savepoint may have been rolled back since
+                for move_id in Move.browse(move_ids).exists().ids
+            ]
+        )
+        self.env.ref('intrix_finance_status.cron_write_notes').sudo()._trigger()
+
+    @api.model
+    def _cron_write_notes(self):
+        """Write the notes of mass postings, in the name and language of who posted."""
+        cron = self.env['ir.cron']
+        cron._commit_progress(remaining=self.search_count([]))
+        while notes := self.search([], limit=BATCH, order='id'):
+            for user, of_user in notes.grouped('user_id').items():
+                events = of_user.grouped('event')
+                writer = self.with_user(user).with_context(lang=user.lang, tz=user.tz)
+                writer._write_notes(
+                    *(events.get(event, self).move_id.ids for event in ('posted', 'paid'))
+                )
+            number = len(notes)
+            notes.unlink()
+            if not cron._commit_progress(number):
+                return
+
+    def _write_notes(self, posted_ids, paid_ids):
+        """Write the notes about these documents, with what they are by now."""
         Move = self.env['account.move'].sudo()
         # a savepoint may have been rolled back since
-        posted = Move.browse(pending['posted']).exists()
+        posted = Move.browse(posted_ids).exists()
         posted = posted.filtered(lambda move: move.state == 'posted')
         # in one query; the documents of an order below don't prefetch those of the others
         posted.line_ids.fetch(['display_type', 'date_maturity'])
-        paid = Move.browse(pending['paid']).exists()
+        paid = Move.browse(paid_ids).exists()
         lines = {}
         for order, moves in posted._finance_documents_by_order().items():
             lines.setdefault(order, []).append(self._posted_line(order, moves))
