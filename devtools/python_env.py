@@ -15,7 +15,7 @@ MARK = VENV / 'complete'
 def ensure_venv():
     """Install the locked packages, unless this very set is there."""
     # of the Python behind an activated environment, which may be the very one to be replaced
-    python = getattr(sys, '_base_executable', None) or sys.executable
+    python = os.path.realpath(getattr(sys, '_base_executable', None) or sys.executable)
     wanted = fingerprint(sys.version, python, LOCK.read_text())
     if MARK.exists() and MARK.read_text() == wanted:
         return

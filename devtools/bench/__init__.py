@@ -188,7 +188,11 @@ def _publish(place, result):
     summary.write_text(json.dumps(known, indent=1) + '\n')
     source = FOLDER / 'chart.json'
     source.write_text(json.dumps(result))
-    (FOLDER / 'chart.txt').write_text(report.text_chart(result['rows']) + '\n')
+    chart = report.text_chart(result['rows'])
+    (FOLDER / 'chart.txt').write_text(chart + '\n')
+    if result['orders'] == DEFAULT:
+        readme = ROOT / 'README.md'
+        readme.write_text(report.with_chart(readme.read_text(), chart))
     run_logged(
         [PYTHON, '-m', 'devtools.bench.chart', source, picture],
         LOG / 'bench-chart.log', "Drawing the chart", cwd=ROOT, env=environment(place.odoo.path),

@@ -60,6 +60,7 @@ def cells(row):
     ]  # fmt: skip
 
 
+BEGIN, END = '<!-- chart of ./dev bench -->', '<!-- end of chart -->'
 HEAD = ['operation', 'ours', 'reference', 'ratio', 'goal', 'queries', '']
 
 
@@ -97,6 +98,13 @@ def growth(rows, smaller):
                 }
             )
     return result
+
+
+def with_chart(text, chart):
+    """Return the text of a document with the chart between its two marks."""
+    before, _begin, rest = text.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    return f'{before}{BEGIN}\n```text\n{chart}\n```\n{END}{after}' if end else text
 
 
 def text_chart(rows, width=40):

@@ -267,12 +267,18 @@ class CrmLead(models.Model):
         :param str lead_company: alias of the opportunity's company; the current one counts if NULL
         :param str order_company: alias of the order's company
         """
+        current = self.env.company.sudo()
         return SQL(
-            '%s LIKE COALESCE(%s, %s) || %s',
-            SQL.identifier(order_company, 'parent_path'),
-            SQL.identifier(lead_company, 'parent_path'),
-            self.env.company.sudo().parent_path,
-            '%',
+            # the first half, which mostly decides, lets PostgreSQL estimate
+            '(%(order)s = COALESCE(%(lead)s, %(current)s)'
+            ' OR %(order_path)s LIKE COALESCE(%(lead_path)s, %(current_path)s) || %(any)s)',
+            order=SQL.identifier(order_company, 'id'),
+            lead=SQL.identifier(lead_company, 'id'),
+            current=current.id,
+            order_path=SQL.identifier(order_company, 'parent_path'),
+            lead_path=SQL.identifier(lead_company, 'parent_path'),
+            current_path=current.parent_path,
+            any='%',
             to_flush=[
                 self._fields['company_id'],
                 self.env['sale.order']._fields['company_id'],
