@@ -155,10 +155,12 @@ class Multiplier:
             return {'name': f"'S' || (s.id + k * {self.marks[table][1]})"}
         if table == 'account_move':
             own = prefix.format(prefix='s.sequence_prefix', date=date)
+            digits = f'(s.sequence_number + k * {number})::text'
             return {
                 'sequence_number': f's.sequence_number + k * {number}',
                 'sequence_prefix': own,
-                'name': f"{own} || LPAD((s.sequence_number + k * {number})::text, 5, '0')",
+                # LPAD alone would cut longer numbers
+                'name': f"{own} || LPAD({digits}, GREATEST(5, LENGTH({digits})), '0')",
             }
         if table == 'account_move_line':
             full = self.marks['account_full_reconcile'][1]
