@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -18,7 +19,28 @@ class ResCompany(models.Model):
         string="Move opportunities with the money",
         help="Opportunities move forward to the stage that belongs to their finance status.",
     )
+    finance_has_documents = fields.Boolean(
+        default=lambda self: self.env.company.finance_has_documents,
+        help="Of any company: there has been a document kept elsewhere than in Odoo's books.",
+    )
     _finance_days_order = models.Constraint(
         'CHECK (finance_slow_days <= finance_bad_days)',
         "A bad payer must be later than a slow payer.",
     )
+
+    @api.model
+    def _finance_set_has_documents(self):
+        """Let every company know that there are documents kept elsewhere than in Odoo's books.
+
+        Written once. Not through the ORM, as whoever brings the first document need not be
+        allowed to write companies.
+        """
+        if self.env.company.finance_has_documents:
+            return
+        self.env.execute_query(
+            SQL(
+                'UPDATE res_company SET finance_has_documents = TRUE '
+                'WHERE finance_has_documents IS NOT TRUE RETURNING id'
+            )
+        )
+        self.invalidate_model(['finance_has_documents'], flush=False)

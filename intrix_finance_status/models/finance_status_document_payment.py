@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+
+
+class FinanceStatusDocumentPayment(models.Model):
+    """A payment of a document kept elsewhere: told by its source, a bank, a report or a person.
+
+    Amounts are in the document's currency; a negative one takes back.
+    """
+
+    _name = 'finance.status.document.payment'
+    _description = 'Payment of a Finance Status Document'
+    _order = 'document_id, date, id'
+    _rec_name = 'reference'
+
+    document_id = fields.Many2one(
+        'finance.status.document', required=True, index=True, ondelete='cascade'
+    )
+    company_id = fields.Many2one(related='document_id.company_id')
+    currency_id = fields.Many2one(related='document_id.currency_id')
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    amount = fields.Monetary(required=True)
+    kind = fields.Selection(
+        [
+            ('manual', "Registered by hand"),
+            ('bank', "Bank"),
+            ('report', "Collection report"),
+            ('source', "Told by the source"),
+        ],
+        required=True,
+        default='manual',
+    )
+    identity = fields.Char(
+        copy=False, help="What the payment is known by: the same one counts once on a document."
+    )
+    reference = fields.Char()
+    note = fields.Text()
+
+    _identity_uniq = models.UniqueIndex(
+        '(document_id, identity) WHERE identity IS NOT NULL',
+        "This payment is registered on the document already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        payments = super().create(vals_list)
+        payments.document_id._figures_changed()
+        return payments
+
+    def write(self, vals):
+        documents = self.document_id
+        res = super().write(vals)
+        (documents | self.document_id)._figures_changed()
+        return res
+
+    def unlink(self):
+        documents = self.document_id
+        res = super().unlink()
+        documents.exists()._figures_changed()
+        return res

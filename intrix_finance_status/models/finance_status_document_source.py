@@ -1,0 +1,204 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class FinanceStatusLedger(models.AbstractModel):
+    _inherit = 'finance.status.ledger'
+
+    @api.model
+    def _get_source_models(self):
+        """Add the documents kept elsewhere, as soon as there has ever been one.
+
+        The company's row says so: it is at hand in every request, and as part of the
+        transaction it can't be older than what else is read.
+        """
+        names = super()._get_source_models()
+        if self.env.company.finance_has_documents:
+            names = [*names, 'finance.status.document']
+        return names
+
+
+class FinanceStatusDocument(models.Model):
+    """Documents kept elsewhere as a source of figures: see ``finance.status.ledger``."""
+
+    _inherit = 'finance.status.document'
+
+    @api.model
+    def _finance_flush_fields(self):
+        """Return the fields that the SQL of this source reads."""
+        fnames = {
+            'finance.status.document': [
+                'amount_due',
+                'amount_paid',
+                'amount_total',
+                'balance_rate',
+                'company_id',
+                'currency_id',
+                'date',
+                'date_paid',
+                'document_type',
+                'name',
+                'partner_id',
+                'source_amount_paid',
+                'source_date_paid',
+                'state',
+            ],
+            'finance.status.document.line': [
+                'amount',
+                'amount_due',
+                'balance',
+                'balance_due',
+                'date_due',
+                'document_id',
+            ],
+            'finance.status.document.order': ['amount', 'document_id', 'order_id'],
+            'finance.status.document.payment': ['amount', 'date', 'document_id'],
+            'res.partner': ['commercial_partner_id'],
+        }
+        return [
+            self.env[model_name]._fields[fname]
+            for model_name, names in fnames.items()
+            for fname in names
+        ]
+
+    @api.model
+    def _finance_share_query(self, orders):
+        return SQL(
+            """
+            SELECT share.document_id, share.order_id, share.amount, document.amount_total AS total
+              FROM finance_status_document AS document
+              JOIN finance_status_document_order AS share ON share.document_id = document.id
+             WHERE document.state <> 'cancelled'
+               AND document.id IN (
+                   SELECT document_id FROM finance_status_document_order
+                    WHERE order_id IN %s)
+            """,
+            orders,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    def _finance_signed(self, column):
+        return SQL(
+            "CASE document.document_type WHEN 'refund' THEN -%(column)s ELSE %(column)s END",
+            column=SQL.identifier('line', column),
+        )
+
+    @api.model
+    def _finance_instalment_query(self, documents):
+        return SQL(
+            """
+            SELECT document.id AS document_id, line.id AS instalment_id, document.name,
+                   document.document_type, document.company_id, document.currency_id,
+                   document.date, line.date_due,
+                   %(amount)s AS amount, %(amount_due)s AS amount_due,
+                   %(balance)s AS balance, %(balance_due)s AS balance_due,
+                   CASE WHEN line.amount_due <> line.amount THEN document.date_paid END
+                       AS date_paid,
+                   FALSE AS in_payment, FALSE AS reversed
+              FROM finance_status_document AS document
+              JOIN finance_status_document_line AS line ON line.document_id = document.id
+             WHERE document.id IN %(documents)s
+            """,
+            **{
+                column: self._finance_signed(column)
+                for column in ('amount', 'amount_due', 'balance', 'balance_due')
+            },
+            documents=documents,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_partner_condition(self, partners):
+        """Restrict ``document`` to commercial entities, by an index of its partner."""
+        if partners is None:
+            return SQL('TRUE')
+        return SQL(
+            'document.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
+            partners,
+        )
+
+    @api.model
+    def _finance_open_item_query(self, partners):
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, document.company_id,
+                   line.date_due, %(balance_due)s AS balance_due
+              FROM finance_status_document AS document
+              JOIN finance_status_document_line AS line ON line.document_id = document.id
+              JOIN res_partner AS partner ON partner.id = document.partner_id
+             WHERE document.amount_due <> 0
+               AND line.balance_due <> 0
+               AND %(partners)s
+            """,
+            balance_due=self._finance_signed('balance_due'),
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_settlement_query(self, partners):
+        """Lay payments and instalments end to end: what overlaps was settled on that date.
+
+        What was taken back is cut off at the end. What the source tells beyond the payments
+        has the date that it tells; without one nobody knows when it was settled.
+        """
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, document.company_id,
+                   line.date_due, piece.date AS date_paid,
+                   (LEAST(piece.upto, line.upto) - GREATEST(piece.since, line.since))
+                       * document.balance_rate AS balance
+              FROM finance_status_document AS document
+              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN LATERAL (
+                SELECT COALESCE(SUM(amount), 0) AS amount
+                  FROM finance_status_document_payment
+                 WHERE document_id = document.id
+              ) AS registered ON TRUE
+              JOIN LATERAL (
+                SELECT payment.date,
+                       SUM(payment.amount) OVER before - payment.amount AS since,
+                       LEAST(SUM(payment.amount) OVER before, registered.amount) AS upto
+                  FROM finance_status_document_payment AS payment
+                 WHERE payment.document_id = document.id AND payment.amount > 0
+                WINDOW before AS (ORDER BY payment.date, payment.id)
+                 UNION ALL
+                SELECT document.source_date_paid, GREATEST(registered.amount, 0),
+                       document.source_amount_paid
+              ) AS piece ON piece.upto > piece.since
+              JOIN LATERAL (
+                SELECT date_due, SUM(amount) OVER before - amount AS since,
+                       SUM(amount) OVER before AS upto
+                  FROM finance_status_document_line
+                 WHERE document_id = document.id
+                WINDOW before AS (ORDER BY date_due, id)
+              ) AS line ON line.upto > piece.since AND line.since < piece.upto
+             WHERE document.document_type = 'invoice'
+               AND document.state <> 'cancelled'
+               AND document.date_paid IS NOT NULL
+               AND piece.date IS NOT NULL
+               AND %(partners)s
+            """,
+            partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_customer_query(self, partners):
+        return SQL(
+            """
+            SELECT DISTINCT partner.commercial_partner_id AS partner_id, document.company_id
+              FROM finance_status_document AS document
+              JOIN res_partner AS partner ON partner.id = document.partner_id
+             WHERE document.state <> 'cancelled' AND %s
+            """,
+            self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_order_query(self):
+        return SQL(
+            'SELECT order_id FROM finance_status_document_order',
+            to_flush=self._finance_flush_fields(),
+        )
