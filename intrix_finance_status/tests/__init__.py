@@ -13,6 +13,8 @@ from . import test_notes
 from . import test_opportunity
 from . import test_query_count
 from . import test_random
+from . import test_read_collection_report
+from . import test_read_ubl
 from . import test_screens
 from . import test_shares
 from . import test_sources
