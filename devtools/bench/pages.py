@@ -216,7 +216,7 @@ def measure(builder, databases, say):
         else:
             yield _row(
                 'customer_figures', "page of customers with figures", "OCA's financial risk", 0.2,
-                {'missing': "OCA's modules could not be downloaded"},
+                {'missing': "OCA's modules could not be installed"},
             )  # fmt: skip
 
 
