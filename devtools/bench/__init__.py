@@ -8,7 +8,7 @@ import json
 import os
 import platform
 
-from devtools.bench import pages, race_driver, report
+from devtools.bench import imports_driver, pages, race_driver, report
 from devtools.bench.build import FOLDER, Builder
 from devtools.console import DevError, run_logged, say
 from devtools.python_env import PYTHON, environment
@@ -16,7 +16,7 @@ from devtools.settings import LOG, ROOT
 
 DEFAULT = 100_000
 QUICK = 10_000
-PARTS = ('pages', 'reads', 'writes', 'filling', 'race')
+PARTS = ('pages', 'reads', 'writes', 'filling', 'external', 'race')
 
 
 def options(arguments):
@@ -123,6 +123,8 @@ def _measure(builder, databases, parts):
                 'goal': 1024,
             }
         )
+    if 'external' in parts:
+        rows.extend(imports_driver.figures(builder, databases, lambda text: say(f"  … {text}")))
     if 'race' in parts:
         rows.append(race_driver.measure(builder, databases, lambda text: say(f"  … {text}")))
     return rows
@@ -132,7 +134,10 @@ ORDER = (
     'page_orders', 'page_opportunities', 'page_customers', 'pipeline', 'sales_to_cash',
     'overdue_orders', 'overdue_opportunities', 'overdue_customers', 'group_orders',
     'customers_due', 'post', 'pay', 'confirm', 'fill', 'install_memory', 'customer_figures',
-    'customer_form', 'race',
+    'customer_form', 'external_page_customers', 'external_page_orders',
+    'external_overdue_customers', 'external_overdue_orders', 'external_fill', 'import_file',
+    'import_file_growth', 'import_file_memory', 'import_sync', 'import_sync_growth',
+    'import_sync_memory', 'race',
 )  # fmt: skip
 
 

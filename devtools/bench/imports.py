@@ -1,0 +1,194 @@
+"""Importing documents of another program, by this addon and by Odoo's own ``load``.
+
+Runs inside Odoo, one way per process and copy of a database: what is imported is committed. The
+ways get the same documents. This addon finds customers by name and orders by their number;
+``load`` is given the database ids, so it has nothing to find.
+"""
+
+import csv
+import json
+import resource
+from datetime import timedelta
+from pathlib import Path
+
+from odoo.tools import SQL
+
+from devtools.bench.odoo_process import environment, run, say
+from devtools.bench.timing import timed
+
+ADMIN = 2
+CHUNK = 10_000
+CODE = 'bench'
+HEADER = (
+    "Invoice number", "Customer", "Order no.", "Invoice date", "Due date", "Currency", "Total",
+    "Amount paid", "Paid on",
+)  # fmt: skip
+LOADED = (
+    'source_id/.id', 'external_id', 'name', 'document_type', 'partner_id/.id', 'partner_name',
+    'order_reference', 'date', 'date_due', 'currency_id/.id', 'amount_total',
+    'source_amount_paid', 'source_date_paid', 'match_state', 'order_ids/order_id/.id',
+    'order_ids/amount',
+)  # fmt: skip
+
+
+def documents(env, count):
+    """Return so many invoices for orders of one company, half of them paid.
+
+    :return: list of (values as the source tells them, ids of customer, currency and order)
+    """
+    orders = env.execute_query(
+        SQL(
+            """
+            SELECT sale.id, sale.name, sale.amount_total, sale.date_order::date,
+                   partner.commercial_partner_id, entity.name, sale.currency_id, currency.name
+              FROM sale_order AS sale
+              JOIN res_partner AS partner ON partner.id = sale.partner_id
+              JOIN res_partner AS entity ON entity.id = partner.commercial_partner_id
+              JOIN res_currency AS currency ON currency.id = sale.currency_id
+             WHERE sale.company_id = %s AND sale.state = 'sale' AND sale.amount_total > 0
+             ORDER BY sale.id
+            """,
+            env.company.id,
+        )
+    )
+    found = []
+    for number in range(count):
+        order, name, total, date, partner, customer, currency, code = orders[number % len(orders)]
+        due = date + timedelta(days=30)
+        # several invoices of an order share its total
+        amount = round(float(total) / (count // len(orders) + 1), 2)
+        values = {
+            'name': f'B-{number:06}',
+            'partner_name': customer,
+            'order_reference': name,
+            'date': date.isoformat(),
+            'date_due': due.isoformat(),
+            'currency': code,
+            'amount_total': f'{amount:.2f}',
+        }
+        if number % 2:
+            values.update(amount_paid=values['amount_total'], date_paid=values['date_due'])
+        found.append((values, partner, currency, order))
+    return found
+
+
+class Importer:
+    """The ways to import, each returning how many documents there are then."""
+
+    def __init__(self, env):
+        self.env = env
+        self.Document = env['finance.status.document']
+        self.source = env['finance.status.source'].create({'name': "Bench", 'code': CODE})
+
+    def prepare(self, count, name=''):
+        """Make what the way needs: neither its file nor its table is part of the time."""
+        self.told = documents(self.env, count)
+
+    def warm_up(self):
+        """Let everything be loaded that is loaded once."""
+
+    def count(self):
+        """Return how many documents the source has, and shares of orders they have."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(DISTINCT document.id), COUNT(share.id), SUM(document.amount_due)
+                  FROM finance_status_document AS document
+                  LEFT JOIN finance_status_document_order AS share
+                    ON share.document_id = document.id
+                 WHERE document.source_id = %s
+                """,
+                self.source.id,
+            )
+        )[0]
+
+
+class Sync(Importer):
+    """Push, ten thousand documents a call as over RPC."""
+
+    def run(self):
+        for start in range(0, len(self.told), CHUNK):
+            part = [dict(told) for told, *_ids in self.told[start : start + CHUNK]]
+            results = self.Document._sync(self.source, part)
+            problems = [result.problems for result in results if result.outcome != 'created']
+            if problems:
+                raise AssertionError(problems[:3])
+            self.env.cr.commit()
+
+
+class Load(Importer):
+    """Odoo's own import of the same documents, with the ids of what they refer to."""
+
+    def prepare(self, count, name=''):
+        super().prepare(count)
+        self.table = [
+            [
+                self.source.id, told['name'], told['name'], 'invoice', partner,
+                told['partner_name'], told['order_reference'], told['date'], told['date_due'],
+                currency, told['amount_total'], told.get('amount_paid', '0'),
+                told.get('date_paid', ''), 'matched', order, told['amount_total'],
+            ]
+            for told, partner, currency, order in self.told
+        ]  # fmt: skip
+
+    def run(self):
+        # as the import wizard does
+        model = self.Document.with_context(import_file=True, tracking_disable=True)
+        result = model.load(list(LOADED), self.table)
+        if not result['ids']:
+            raise AssertionError(result['messages'][:3])
+        self.env.cr.commit()
+
+
+class File(Importer):
+    """A CSV file, read, recognised and imported as a person's upload is."""
+
+    def prepare(self, count, name=''):
+        self.path = Path(f'{name}.csv')
+        told = documents(self.env, count)
+        with self.path.open('w', newline='') as target:
+            writer = csv.writer(target, delimiter=';')
+            writer.writerow(HEADER)
+            for values, *_ids in told:
+                writer.writerow(
+                    [
+                        values['name'], values['partner_name'], values['order_reference'],
+                        values['date'], values['date_due'], values['currency'],
+                        values['amount_total'], values.get('amount_paid', '0.00'),
+                        values.get('date_paid', ''),
+                    ]
+                )  # fmt: skip
+
+    def run(self):
+        raise NotImplementedError
+
+
+WAYS = {'sync': Sync, 'load': Load, 'file': File}
+
+
+def main(database, output, way, count):
+    """Import ``count`` documents the one way; write seconds, queries and the peak of memory."""
+    with environment(database, ADMIN) as env:
+        importer = WAYS[way](env)
+        importer.prepare(int(count), output)
+        env.cr.commit()
+        env.invalidate_all()
+        before = env.cr.sql_log_count
+        seconds, _result = timed(importer.run)
+        queries = env.cr.sql_log_count - before
+        imported, shares, due = importer.count()
+        say(f"{way}: {imported} documents, {shares} shares of orders in {seconds:.1f} s")
+        result = {
+            'seconds': seconds,
+            'queries': queries,
+            'memory': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            'documents': imported,
+            'shares': shares,
+            'due': float(due or 0),
+        }
+        Path(output).write_text(json.dumps(result))
+
+
+if __name__ == '__main__':
+    run(main)

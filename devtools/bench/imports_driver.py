@@ -1,0 +1,122 @@
+"""Import the same documents in several ways, each on a fresh copy of the database."""
+
+import json
+import statistics
+
+from devtools.bench.build import FOLDER, PREFIX
+
+ROWS = {True: 100_000, False: 5_000}
+PAIRS = {True: 1, False: 3}
+GROWTH = 10
+
+
+class Ways:
+    """Runs one way after the other, and keeps what each run measured."""
+
+    def __init__(self, builder, database, say):
+        self.builder = builder
+        self.database = database
+        self.say = say
+        self.copy = f'{PREFIX}_imports'
+
+    def run(self, way, count):
+        """Import ``count`` documents one way; return what was measured."""
+        self.say(f"import {count:,} documents: {way}")
+        output = FOLDER / f'imports-{way}.json'
+        self.builder.copy(self.database, self.copy)
+        try:
+            self.builder.python('imports', [self.copy], f"Importing by {way}", output, way, count)
+        finally:
+            self.builder.place.drop(self.copy)
+        return json.loads(output.read_text())
+
+    def alternate(self, ours, reference, count, pairs):
+        """Run both ways alternately; return a part of a row, and the runs of ours."""
+        runs = {ours: [], reference: []}
+        for number in range(pairs):
+            for way in (ours, reference) if number % 2 else (reference, ours):
+                runs[way].append(self.run(way, count))
+        self._compare(runs, count)
+        seconds = {way: [run['seconds'] for run in runs[way]] for way in runs}
+        return {
+            'ours': statistics.median(seconds[ours]),
+            'reference': statistics.median(seconds[reference]),
+            'ratio': statistics.median(
+                a / b for a, b in zip(seconds[ours], seconds[reference], strict=True)
+            ),
+            'queries': statistics.median_low(run['queries'] for run in runs[ours]),
+            'reference_queries': statistics.median_low(run['queries'] for run in runs[reference]),
+            'runs': pairs,
+        }, runs[ours]
+
+    def _compare(self, runs, count):
+        """Refuse to compare ways that did not make the same documents."""
+        made = {
+            (run['documents'], run['shares'], round(run['due'], 2))
+            for way in runs
+            for run in runs[way]
+        }
+        if len(made) > 1 or next(iter(made))[0] != count:
+            raise AssertionError(f"The ways made different documents: {made}")
+
+
+def figures(builder, databases, say):
+    """Return the rows about figures with half of the documents kept elsewhere."""
+    half = f'{PREFIX}_external'
+    output = FOLDER / 'external.json'
+    say("turn half of the invoices into documents of another program")
+    builder.copy(databases.addon, half)
+    try:
+        builder.python('external', [half], "Turning invoices into documents", output, 'prepare')
+        say("measure external")
+        builder.python('external', [half, databases.addon], "Measuring external", output)
+    finally:
+        builder.place.drop(half)
+    return json.loads(output.read_text())
+
+
+def measure(builder, databases, say, full):
+    """Return the rows about importing.
+
+    :param bool full: a hundred thousand documents, not a quick try
+    """
+    ways = Ways(builder, databases.addon, say)
+    count = ROWS[full]
+    rows = []
+    for way, operation in (
+        ('file', f"import a file of {count:,} invoices, matched with customers and orders"),
+        ('sync', f"push {count:,} invoices, matched with customers and orders"),
+    ):
+        result, runs = ways.alternate(way, 'load', count, PAIRS[full])
+        rows.append(
+            {
+                'key': f'import_{way}',
+                'operation': operation,
+                'reference_name': "Odoo's load(), given the ids of customers and orders",
+                'goal': 0.2,
+                **result,
+            }
+        )
+        few = ways.run(way, count // GROWTH)
+        rows.append(
+            {
+                'key': f'import_{way}_growth',
+                'operation': f"growth: {operation}",
+                'reference_name': f"{count // GROWTH:,} invoices",
+                'goal': 12,
+                'ours': result['ours'],
+                'reference': few['seconds'],
+                'ratio': result['ours'] / few['seconds'],
+            }
+        )
+        rows.append(
+            {
+                'key': f'import_{way}_memory',
+                'operation': f"peak memory of the process: {operation}",
+                'reference_name': '',
+                'unit': 'MiB',
+                'ours': max(run['memory'] for run in runs) / 2**20,
+                'goal': 500,
+            }
+        )
+    return rows
