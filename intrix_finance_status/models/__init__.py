@@ -5,7 +5,10 @@ from . import finance_status_document
 from . import finance_status_document_line
 from . import finance_status_document_order
 from . import finance_status_document_payment
+from . import finance_status_document_match
 from . import finance_status_document_source
+from . import finance_status_document_write
+from . import finance_status_document_sync
 from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_stage

@@ -48,7 +48,7 @@ class FinanceStatusDocumentLine(models.Model):
             currency = document.currency_id or document.company_id.currency_id
             company_currency = document.company_id.currency_id
             lines = document.line_ids.sorted(
-                lambda line: (line.date_due or document.date, line._origin.id)
+                lambda line: (line.date_due or fields.Date.today(), line._origin.id or 0)
             )
             left = document.amount_paid
             amount_to = due_to = balance_before = balance_due_before = 0.0

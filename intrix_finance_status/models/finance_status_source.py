@@ -1,4 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+# how old the known age of a source gets before it is written again: its row must not become
+# what workers that push at the same time wait for
+AGE_STEP = timedelta(minutes=1)
 
 
 class FinanceStatusSource(models.Model):
@@ -77,3 +83,12 @@ class FinanceStatusSource(models.Model):
                 }
             )
         return source.sudo(self.env.su).with_env(self.env)
+
+    def _data_came(self, date_data):
+        """Remember as of when the newest data of this source is.
+
+        :param datetime date_data: older than what is known, it changes nothing
+        """
+        self.ensure_one()
+        if not self.date_data or date_data - self.date_data >= AGE_STEP:
+            self.sudo().date_data = date_data

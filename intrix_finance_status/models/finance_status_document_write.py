@@ -1,0 +1,538 @@
+import json
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..sync.merge import Currency, Known, Merger
+
+MODELS = (
+    'finance.status.document',
+    'finance.status.document.line',
+    'finance.status.document.payment',
+    'finance.status.document.order',
+)
+TOLD_COLUMNS = (
+    'external_id',
+    'name',
+    'document_type',
+    'currency_id',
+    'date',
+    'date_due',
+    'amount_total',
+    'source_amount_paid',
+    'source_date_paid',
+    'cancelled',
+    'version',
+    'partner_name',
+    'partner_vat',
+    'partner_reference',
+    'order_reference',
+    'customer_reference',
+    'payment_reference',
+    'told_orders',
+)
+AMOUNT_COLUMNS = ('amount_total', 'source_amount_paid')
+# another value of these may lead to another customer or order
+MATCH_COLUMNS = {
+    'partner_name',
+    'partner_vat',
+    'partner_reference',
+    'order_reference',
+    'customer_reference',
+    'payment_reference',
+    'told_orders',
+    'amount_total',
+}
+
+
+def decimal(amount):
+    return amount if isinstance(amount, Decimal) else Decimal(repr(amount or 0.0))
+
+
+class FinanceStatusDocument(models.Model):
+    """Read and write many documents with a few statements: what ``_sync`` is made of.
+
+    The ORM inserts a hundred rows at a time and computes row by row. Whoever adds stored fields
+    to the document, and wants them on what sources tell, extends ``_sync_written``.
+    """
+
+    _inherit = 'finance.status.document'
+
+    # reading
+
+    @api.model
+    def _sync_flush(self):
+        for name in MODELS:
+            self.env[name].flush_model()
+
+    @api.model
+    def _sync_known(self, source, rows):
+        """Return the documents of the source that ``rows`` may mean as ``Known``."""
+        wanted = [told.values for told in rows if not told.problems]
+        external_ids = list({v['external_id'] for v in wanted if 'external_id' in v})
+        names = list({v['name'] for v in wanted if 'name' in v})
+        self._sync_flush()
+        known = {}
+        for values in self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, %(columns)s FROM finance_status_document
+                 WHERE source_id = %(source)s AND external_id = ANY(%(external_ids)s)
+                 UNION
+                SELECT id, %(columns)s FROM finance_status_document
+                 WHERE source_id = %(source)s AND name = ANY(%(names)s)
+                """,
+                columns=SQL(', ').join(map(SQL.identifier, TOLD_COLUMNS)),
+                source=source.id,
+                external_ids=external_ids,
+                names=names,
+            )
+        ):
+            document = Known(values.pop('id'), values)
+            for name in AMOUNT_COLUMNS:
+                values[name] = decimal(values[name])
+            values['cancelled'] = bool(values['cancelled'])
+            known[document.id] = document
+        ids = list(known)
+        for document_id, date_due, amount in self.env.execute_query(
+            SQL(
+                'SELECT document_id, date_due, amount FROM finance_status_document_line '
+                'WHERE document_id = ANY(%s) ORDER BY document_id, date_due, id',
+                ids,
+            )
+        ):
+            known[document_id].lines.append((date_due, decimal(amount)))
+        for document_id, identity, date, amount, reference, kind in self.env.execute_query(
+            SQL(
+                'SELECT document_id, identity, date, amount, reference, kind '
+                'FROM finance_status_document_payment WHERE document_id = ANY(%s)',
+                ids,
+            )
+        ):
+            known[document_id].amount_registered += decimal(amount)
+            if identity:
+                known[document_id].payments[identity] = (date, decimal(amount), reference, kind)
+        return list(known.values())
+
+    @api.model
+    def _sync_merger(self, source, today):
+        currencies = self.env['res.currency'].with_context(active_test=False).search([])
+        by_code = {
+            currency.name: Currency(
+                currency.id, currency.name, currency.active, decimal(currency.rounding)
+            )
+            for currency in currencies
+        }
+        return Merger(by_code, source.company_id.currency_id.name, today)
+
+    # writing
+
+    @api.model
+    def _sync_apply(self, source, plan, date_data=None):
+        """Write what was planned, and have the figures taken again."""
+        if any(result.outcome != 'error' for result in plan.results):
+            source._data_came(date_data or fields.Datetime.now())
+        known = [known.id for known, _wanted in [*plan.updated, *plan.relined, *plan.paid]]
+        before = self._sync_orders(known)
+        ids = self._sync_insert(source, plan)
+        for (index, _wanted), document_id in zip(plan.created, ids, strict=True):
+            plan.results[index].document_id = document_id
+        for index, first in plan.same.items():
+            plan.results[index].document_id = plan.results[first].document_id
+        touched = list(dict.fromkeys([*ids, *known]))
+        if not touched:
+            return
+        self._sync_update(source, plan)
+        totals = {
+            known.id: (known.columns['amount_total'], wanted.columns['amount_total'])
+            for known, wanted in plan.updated
+            if known.columns['amount_total'] != wanted.columns['amount_total']
+        }
+        self._sync_rescale_shares(totals)
+        matchable = ids + [
+            known.id
+            for known, wanted in plan.updated
+            if any(known.columns[name] != wanted.columns[name] for name in MATCH_COLUMNS)
+        ]
+        self._sync_written(self.browse(touched), self.browse(matchable), before)
+
+    @api.model
+    def _sync_written(self, documents, matchable, orders_before):
+        """Follow up on documents that were written by SQL.
+
+        :param documents: all of them
+        :param matchable: those whose customer and orders may be others now
+        :param orders_before: the orders that had a share of them
+        """
+        self.env['res.company']._finance_set_has_documents()
+        for name in MODELS:
+            self.env[name].invalidate_model(flush=False)
+        if matchable:
+            matchable._match()
+            self._sync_flush()
+        orders = orders_before | self._sync_orders(documents.ids)
+        self.env['finance.status.order']._documents_changed(orders)
+
+    @api.model
+    def _sync_orders(self, document_ids):
+        rows = self.env.execute_query(
+            SQL(
+                'SELECT DISTINCT order_id FROM finance_status_document_order '
+                'WHERE document_id = ANY(%s)',
+                document_ids,
+            )
+        )
+        return self.env['sale.order'].browse(row[0] for row in rows)
+
+    def _sync_json(self, rows):
+        return json.dumps(rows, default=str)
+
+    @api.model
+    def _sync_rates(self, source, wanted):
+        """Return what one unit of a currency was in the company's, by currency and date."""
+        company = source.company_id
+        keys = {
+            (document.columns['currency_id'], company.id, document.columns['date'])
+            for document in wanted
+            if document.columns['currency_id'] != company.currency_id.id
+        }
+        rows = self._balance_rates(keys) if keys else ()
+        return {(currency, date): rate for currency, _company, date, rate in rows}
+
+    @api.model
+    def _sync_rows(self, source, documents):
+        """Return the columns of (id, wanted) pairs."""
+        rates = self._sync_rates(source, [wanted for _id, wanted in documents])
+        return [
+            {
+                **wanted.columns,
+                'id': document_id,
+                'balance_rate': rates.get(
+                    (wanted.columns['currency_id'], wanted.columns['date']), 1
+                ),
+            }
+            for document_id, wanted in documents
+        ]
+
+    @api.model
+    def _sync_insert(self, source, plan):
+        """Insert the new documents with what belongs to them; return their ids.
+
+        A row of a concurrent transaction is left alone: then PostgreSQL reports a serialization
+        failure, which Odoo retries, where a constraint would reach the user.
+        """
+        if not plan.created:
+            return []
+        ids = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT nextval('finance_status_document_id_seq') FROM generate_series(1, %s)",
+                    len(plan.created),
+                )
+            )
+        ]
+        created = [
+            (document_id, wanted)
+            for document_id, (_index, wanted) in zip(ids, plan.created, strict=True)
+        ]
+        registered = [
+            {
+                'document_id': document_id,
+                'amount': sum(payment[1] for payment in wanted.payments.values()),
+                'date': max(
+                    (payment[0] for payment in wanted.payments.values() if payment[1] > 0),
+                    default=None,
+                ),
+            }
+            for document_id, wanted in created
+            if wanted.payments
+        ]
+        columns = [*TOLD_COLUMNS, 'balance_rate']
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO finance_status_document (
+                    id, source_id, company_id, match_state, %(columns)s,
+                    amount_paid, amount_due, date_paid, state,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT document.id, %(source)s, %(company)s, 'to_match', %(values)s, %(settled)s,
+                       %(log)s, %(log)s
+                  FROM jsonb_populate_recordset(NULL::finance_status_document, %(rows)s)
+                       AS document
+                  JOIN res_currency AS currency ON currency.id = document.currency_id
+                  LEFT JOIN jsonb_to_recordset(%(registered)s)
+                       AS registered(document_id int, amount numeric, date date)
+                       ON registered.document_id = document.id
+                ON CONFLICT DO NOTHING
+                """,
+                columns=SQL(', ').join(map(SQL.identifier, columns)),
+                values=SQL(', ').join(SQL.identifier('document', name) for name in columns),
+                settled=SQL(', ').join(self._sync_settled().values()),
+                source=source.id,
+                company=source.company_id.id,
+                log=self._sync_log(),
+                rows=self._sync_json(self._sync_rows(source, created)),
+                registered=self._sync_json(registered),
+            )
+        )
+        self._sync_insert_payments(created)
+        self._sync_insert_lines(created)
+        return ids
+
+    def _sync_log(self):
+        return SQL('%s, %s', self.env.uid, fields.Datetime.now())
+
+    def _sync_settled(self):
+        """Return the columns of ``_compute_settled`` in SQL.
+
+        They are made of ``document``, its ``currency`` and ``registered``: the sum of its
+        payments, and the date of the last.
+        """
+        paid = SQL(
+            'ROUND(GREATEST(document.source_amount_paid, registered.amount, 0) '
+            '/ currency.rounding) * currency.rounding'
+        )
+        return {
+            'amount_paid': paid,
+            'amount_due': SQL(
+                'CASE WHEN document.cancelled THEN 0 ELSE document.amount_total - %s END', paid
+            ),
+            'date_paid': SQL(
+                'CASE WHEN %s > 0 THEN GREATEST(registered.date, CASE WHEN '
+                'document.source_amount_paid > 0 THEN document.source_date_paid END) END',
+                paid,
+            ),
+            'state': SQL(
+                "CASE WHEN document.cancelled THEN 'cancelled' "
+                "WHEN document.amount_total > %s THEN 'open' ELSE 'paid' END",
+                paid,
+            ),
+        }
+
+    @api.model
+    def _sync_insert_payments(self, documents):
+        """Insert the payments of (id, wanted) pairs; one with the same identity is changed."""
+        rows = [
+            {
+                'document_id': document_id,
+                'identity': identity,
+                'date': date,
+                'amount': amount,
+                'reference': reference,
+                'kind': kind,
+            }
+            for document_id, wanted in documents
+            for identity, (date, amount, reference, kind) in wanted.payments.items()
+        ]
+        if not rows:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO finance_status_document_payment (
+                    document_id, identity, date, amount, reference, kind,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT document_id, identity, date, amount, reference, kind, %(log)s, %(log)s
+                  FROM jsonb_populate_recordset(NULL::finance_status_document_payment, %(rows)s)
+                ON CONFLICT (document_id, identity) WHERE identity IS NOT NULL
+                DO UPDATE SET date = EXCLUDED.date, amount = EXCLUDED.amount,
+                              reference = EXCLUDED.reference, kind = EXCLUDED.kind,
+                              write_uid = EXCLUDED.write_uid, write_date = EXCLUDED.write_date
+                """,
+                log=self._sync_log(),
+                rows=self._sync_json(rows),
+            )
+        )
+
+    @api.model
+    def _sync_insert_lines(self, documents):
+        """Insert the instalments of (id, wanted) pairs, whose documents are written."""
+        rows = [
+            {'document_id': document_id, 'id': position, 'date_due': date_due, 'amount': amount}
+            for document_id, wanted in documents
+            for position, (date_due, amount) in enumerate(wanted.lines)
+        ]
+        if not rows:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO finance_status_document_line (
+                    document_id, date_due, amount, amount_due, balance, balance_due,
+                    create_uid, create_date, write_uid, write_date)
+                SELECT document_id, date_due, amount, amount_due, balance, balance_due,
+                       %(log)s, %(log)s
+                  FROM (%(lines)s) AS line
+                 ORDER BY document_id, date_due, id
+                """,
+                log=self._sync_log(),
+                lines=self._sync_lines(
+                    SQL(
+                        'jsonb_populate_recordset(NULL::finance_status_document_line, %s)',
+                        self._sync_json(rows),
+                    )
+                ),
+            )
+        )
+
+    @api.model
+    def _sync_lines(self, lines):
+        """Return ``_compute_amount_due`` of ``lines`` as a SELECT."""
+        return SQL(
+            """
+            SELECT id, document_id, date_due, amount, amount_due,
+                   ROUND(amount_to * balance_rate / rounding) * rounding
+                   - ROUND((amount_to - amount) * balance_rate / rounding) * rounding
+                       AS balance,
+                   ROUND(due_to * balance_rate / rounding) * rounding
+                   - ROUND((due_to - amount_due) * balance_rate / rounding) * rounding
+                       AS balance_due
+              FROM (
+                SELECT *, SUM(amount_due) OVER upto AS due_to
+                  FROM (
+                    SELECT line.id, line.document_id, line.date_due, line.amount,
+                           document.balance_rate, company_currency.rounding,
+                           SUM(line.amount) OVER upto AS amount_to,
+                           CASE WHEN document.state = 'cancelled' THEN 0
+                                -- an overpayment stays on the last one
+                                WHEN LEAD(line.id) OVER upto IS NULL
+                                THEN line.amount - GREATEST(0, document.amount_paid
+                                     - SUM(line.amount) OVER upto + line.amount)
+                                ELSE line.amount - LEAST(line.amount, GREATEST(0,
+                                     document.amount_paid
+                                     - SUM(line.amount) OVER upto + line.amount))
+                           END AS amount_due
+                      FROM %s AS line
+                      JOIN finance_status_document AS document ON document.id = line.document_id
+                      JOIN res_company AS company ON company.id = document.company_id
+                      JOIN res_currency AS company_currency
+                        ON company_currency.id = company.currency_id
+                    WINDOW upto AS (PARTITION BY line.document_id ORDER BY line.date_due, line.id)
+                  ) AS open_line
+                WINDOW upto AS (PARTITION BY document_id ORDER BY date_due, id)
+              ) AS cut
+            """,
+            lines,
+        )
+
+    @api.model
+    def _sync_update(self, source, plan):
+        """Write the documents that differ, and what belongs to them."""
+        updated = [(known.id, wanted) for known, wanted in plan.updated]
+        if updated:
+            columns = [*TOLD_COLUMNS, 'balance_rate']
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE finance_status_document AS document
+                       SET %(columns)s, write_uid = %(uid)s, write_date = %(now)s
+                      FROM jsonb_populate_recordset(NULL::finance_status_document, %(rows)s)
+                           AS told
+                     WHERE document.id = told.id
+                    """,
+                    columns=SQL(', ').join(
+                        SQL('%s = %s', SQL.identifier(name), SQL.identifier('told', name))
+                        for name in columns
+                    ),
+                    uid=self.env.uid,
+                    now=fields.Datetime.now(),
+                    rows=self._sync_json(self._sync_rows(source, updated)),
+                )
+            )
+        self._sync_insert_payments([(known.id, wanted) for known, wanted in plan.paid])
+        relined = [(known.id, wanted) for known, wanted in plan.relined]
+        if relined:
+            self.env.cr.execute(
+                SQL(
+                    'DELETE FROM finance_status_document_line WHERE document_id = ANY(%s)',
+                    [document_id for document_id, _wanted in relined],
+                )
+            )
+        touched = {known.id for known, _wanted in [*plan.updated, *plan.paid, *plan.relined]}
+        self._sync_settle(list(touched))
+        self._sync_insert_lines(relined)
+
+    @api.model
+    def _sync_settle(self, document_ids):
+        """Take again what is paid and open of these documents and their instalments."""
+        if not document_ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE finance_status_document AS written
+                   SET (amount_paid, amount_due, date_paid, state) = (
+                        SELECT %(settled)s
+                          FROM finance_status_document AS document
+                          JOIN res_currency AS currency ON currency.id = document.currency_id
+                          LEFT JOIN (
+                            SELECT SUM(amount) AS amount,
+                                   MAX(date) FILTER (WHERE amount > 0) AS date
+                              FROM finance_status_document_payment
+                             WHERE document_id = written.id
+                          ) AS registered ON TRUE
+                         WHERE document.id = written.id)
+                 WHERE id = ANY(%(ids)s)
+                """,
+                settled=SQL(', ').join(self._sync_settled().values()),
+                ids=document_ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE finance_status_document_line AS written
+                   SET amount_due = line.amount_due, balance = line.balance,
+                       balance_due = line.balance_due
+                  FROM (%s) AS line
+                 WHERE written.id = line.id
+                   AND (written.amount_due, written.balance, written.balance_due)
+                       IS DISTINCT FROM (line.amount_due, line.balance, line.balance_due)
+                """,
+                self._sync_lines(
+                    SQL(
+                        '(SELECT * FROM finance_status_document_line WHERE document_id = ANY(%s))',
+                        document_ids,
+                    )
+                ),
+            )
+        )
+
+    @api.model
+    def _sync_rescale_shares(self, totals):
+        """Let the orders' shares follow a total: where they had all of it, or have too much.
+
+        :param dict totals: (before, after) by id of the document
+        """
+        if not totals:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE finance_status_document_order AS written
+                   SET amount = ROUND(upto * factor / rounding) * rounding
+                                - ROUND((upto - share.amount) * factor / rounding) * rounding
+                  FROM (
+                    SELECT share.id, share.amount, currency.rounding,
+                           SUM(share.amount) OVER upto AS upto,
+                           SUM(share.amount) OVER whole AS shared,
+                           total.before, total.after,
+                           total.after / NULLIF(SUM(share.amount) OVER whole, 0) AS factor
+                      FROM UNNEST(%(ids)s, %(before)s::numeric[], %(after)s::numeric[])
+                           AS total(document_id, before, after)
+                      JOIN finance_status_document_order AS share USING (document_id)
+                      JOIN finance_status_document AS document ON document.id = document_id
+                      JOIN res_currency AS currency ON currency.id = document.currency_id
+                    WINDOW whole AS (PARTITION BY document_id),
+                           upto AS (PARTITION BY document_id ORDER BY order_id)
+                  ) AS share
+                 WHERE written.id = share.id AND factor IS NOT NULL
+                   AND (shared = before OR shared > after)
+                """,
+                ids=list(totals),
+                before=[before for before, _after in totals.values()],
+                after=[after for _before, after in totals.values()],
+            )
+        )
