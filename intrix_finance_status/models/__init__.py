@@ -7,6 +7,8 @@ from . import finance_status_document_order
 from . import finance_status_document_payment
 from . import finance_status_document_match
 from . import finance_status_document_source
+from . import finance_status_document_known
+from . import finance_status_document_settle
 from . import finance_status_document_write
 from . import finance_status_document_sync
 from . import finance_status_note

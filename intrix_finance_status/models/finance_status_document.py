@@ -39,7 +39,7 @@ class FinanceStatusDocument(models.Model):
     external_id = fields.Char(
         string="External ID", copy=False, help="What the source knows the document by."
     )
-    name = fields.Char(string="Number", required=True, index='trigram', tracking=True)
+    name = fields.Char(string="Number", required=True, tracking=True)
     document_type = fields.Selection(
         [('invoice', "Invoice"), ('refund', "Credit note")],
         string="Type",
@@ -65,7 +65,9 @@ class FinanceStatusDocument(models.Model):
         readonly=False,
         precompute=True,
     )
-    company_currency_id = fields.Many2one(related='company_id.currency_id')
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency"
+    )
     balance_rate = fields.Float(
         digits=0,
         compute='_compute_balance_rate',
@@ -222,7 +224,8 @@ class FinanceStatusDocument(models.Model):
             if document.currency_id.compare_amounts(total, document.amount_total):
                 raise ValidationError(
                     self.env._(
-                        "The instalments of %(document)s add up to %(sum)s, its total is %(total)s.",
+                        "The instalments of %(document)s add up to %(sum)s, "
+                        "its total is %(total)s.",
                         document=document.name,
                         sum=document.currency_id.format(total),
                         total=document.currency_id.format(document.amount_total),

@@ -16,7 +16,9 @@ class FinanceStatusDocumentLine(models.Model):
     )
     company_id = fields.Many2one(related='document_id.company_id')
     currency_id = fields.Many2one(related='document_id.currency_id')
-    company_currency_id = fields.Many2one(related='document_id.company_currency_id')
+    company_currency_id = fields.Many2one(
+        related='document_id.company_currency_id', string="Company Currency"
+    )
     date_due = fields.Date(required=True)
     amount = fields.Monetary(required=True)
     amount_due = fields.Monetary(compute='_compute_amount_due', store=True)

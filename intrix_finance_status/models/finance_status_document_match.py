@@ -16,14 +16,25 @@ class FinanceStatusDocument(models.Model):
                    SET partner_id = found.ids[1], match_state = 'matched'
                   FROM (
                     SELECT document.id, ARRAY_AGG(DISTINCT partner.id) AS ids
-                      FROM finance_status_document AS document
-                      JOIN res_partner AS partner
-                        ON partner.id = partner.commercial_partner_id AND partner.active
+                      FROM (
+                        SELECT id, company_id, partner_id, UNNEST(ARRAY[
+                               'vat:' || partner_vat, 'ref:' || partner_reference,
+                               'name:' || LOWER(partner_name)]) AS key
+                          FROM finance_status_document
+                      ) AS document
+                      JOIN (
+                        SELECT id, company_id, 'vat:' || vat AS key FROM res_partner
+                         WHERE id = commercial_partner_id AND active
+                         UNION ALL
+                        SELECT id, company_id, 'ref:' || ref FROM res_partner
+                         WHERE id = commercial_partner_id AND active
+                         UNION ALL
+                        SELECT id, company_id, 'name:' || LOWER(name) FROM res_partner
+                         WHERE id = commercial_partner_id AND active
+                      ) AS partner
+                        ON partner.key = document.key
                        AND (partner.company_id IS NULL
                             OR partner.company_id = document.company_id)
-                       AND (partner.vat = document.partner_vat
-                            OR partner.ref = document.partner_reference
-                            OR LOWER(partner.name) = LOWER(document.partner_name))
                      WHERE document.id = ANY(%s) AND document.partner_id IS NULL
                      GROUP BY document.id
                   ) AS found

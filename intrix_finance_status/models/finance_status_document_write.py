@@ -1,38 +1,10 @@
 import json
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..sync.merge import Currency, Known, Merger
+from .finance_status_document_known import MODELS, TOLD_COLUMNS
 
-MODELS = (
-    'finance.status.document',
-    'finance.status.document.line',
-    'finance.status.document.payment',
-    'finance.status.document.order',
-)
-TOLD_COLUMNS = (
-    'external_id',
-    'name',
-    'document_type',
-    'currency_id',
-    'date',
-    'date_due',
-    'amount_total',
-    'source_amount_paid',
-    'source_date_paid',
-    'cancelled',
-    'version',
-    'partner_name',
-    'partner_vat',
-    'partner_reference',
-    'order_reference',
-    'customer_reference',
-    'payment_reference',
-    'told_orders',
-)
-AMOUNT_COLUMNS = ('amount_total', 'source_amount_paid')
 # another value of these may lead to another customer or order
 MATCH_COLUMNS = {
     'partner_name',
@@ -46,10 +18,6 @@ MATCH_COLUMNS = {
 }
 
 
-def decimal(amount):
-    return amount if isinstance(amount, Decimal) else Decimal(repr(amount or 0.0))
-
-
 class FinanceStatusDocument(models.Model):
     """Read and write many documents with a few statements: what ``_sync`` is made of.
 
@@ -58,75 +26,6 @@ class FinanceStatusDocument(models.Model):
     """
 
     _inherit = 'finance.status.document'
-
-    # reading
-
-    @api.model
-    def _sync_flush(self):
-        for name in MODELS:
-            self.env[name].flush_model()
-
-    @api.model
-    def _sync_known(self, source, rows):
-        """Return the documents of the source that ``rows`` may mean as ``Known``."""
-        wanted = [told.values for told in rows if not told.problems]
-        external_ids = list({v['external_id'] for v in wanted if 'external_id' in v})
-        names = list({v['name'] for v in wanted if 'name' in v})
-        self._sync_flush()
-        known = {}
-        for values in self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT id, %(columns)s FROM finance_status_document
-                 WHERE source_id = %(source)s AND external_id = ANY(%(external_ids)s)
-                 UNION
-                SELECT id, %(columns)s FROM finance_status_document
-                 WHERE source_id = %(source)s AND name = ANY(%(names)s)
-                """,
-                columns=SQL(', ').join(map(SQL.identifier, TOLD_COLUMNS)),
-                source=source.id,
-                external_ids=external_ids,
-                names=names,
-            )
-        ):
-            document = Known(values.pop('id'), values)
-            for name in AMOUNT_COLUMNS:
-                values[name] = decimal(values[name])
-            values['cancelled'] = bool(values['cancelled'])
-            known[document.id] = document
-        ids = list(known)
-        for document_id, date_due, amount in self.env.execute_query(
-            SQL(
-                'SELECT document_id, date_due, amount FROM finance_status_document_line '
-                'WHERE document_id = ANY(%s) ORDER BY document_id, date_due, id',
-                ids,
-            )
-        ):
-            known[document_id].lines.append((date_due, decimal(amount)))
-        for document_id, identity, date, amount, reference, kind in self.env.execute_query(
-            SQL(
-                'SELECT document_id, identity, date, amount, reference, kind '
-                'FROM finance_status_document_payment WHERE document_id = ANY(%s)',
-                ids,
-            )
-        ):
-            known[document_id].amount_registered += decimal(amount)
-            if identity:
-                known[document_id].payments[identity] = (date, decimal(amount), reference, kind)
-        return list(known.values())
-
-    @api.model
-    def _sync_merger(self, source, today):
-        currencies = self.env['res.currency'].with_context(active_test=False).search([])
-        by_code = {
-            currency.name: Currency(
-                currency.id, currency.name, currency.active, decimal(currency.rounding)
-            )
-            for currency in currencies
-        }
-        return Merger(by_code, source.company_id.currency_id.name, today)
-
-    # writing
 
     @api.model
     def _sync_apply(self, source, plan, date_data=None):
@@ -284,33 +183,6 @@ class FinanceStatusDocument(models.Model):
     def _sync_log(self):
         return SQL('%s, %s', self.env.uid, fields.Datetime.now())
 
-    def _sync_settled(self):
-        """Return the columns of ``_compute_settled`` in SQL.
-
-        They are made of ``document``, its ``currency`` and ``registered``: the sum of its
-        payments, and the date of the last.
-        """
-        paid = SQL(
-            'ROUND(GREATEST(document.source_amount_paid, registered.amount, 0) '
-            '/ currency.rounding) * currency.rounding'
-        )
-        return {
-            'amount_paid': paid,
-            'amount_due': SQL(
-                'CASE WHEN document.cancelled THEN 0 ELSE document.amount_total - %s END', paid
-            ),
-            'date_paid': SQL(
-                'CASE WHEN %s > 0 THEN GREATEST(registered.date, CASE WHEN '
-                'document.source_amount_paid > 0 THEN document.source_date_paid END) END',
-                paid,
-            ),
-            'state': SQL(
-                "CASE WHEN document.cancelled THEN 'cancelled' "
-                "WHEN document.amount_total > %s THEN 'open' ELSE 'paid' END",
-                paid,
-            ),
-        }
-
     @api.model
     def _sync_insert_payments(self, documents):
         """Insert the payments of (id, wanted) pairs; one with the same identity is changed."""
@@ -378,46 +250,6 @@ class FinanceStatusDocument(models.Model):
         )
 
     @api.model
-    def _sync_lines(self, lines):
-        """Return ``_compute_amount_due`` of ``lines`` as a SELECT."""
-        return SQL(
-            """
-            SELECT id, document_id, date_due, amount, amount_due,
-                   ROUND(amount_to * balance_rate / rounding) * rounding
-                   - ROUND((amount_to - amount) * balance_rate / rounding) * rounding
-                       AS balance,
-                   ROUND(due_to * balance_rate / rounding) * rounding
-                   - ROUND((due_to - amount_due) * balance_rate / rounding) * rounding
-                       AS balance_due
-              FROM (
-                SELECT *, SUM(amount_due) OVER upto AS due_to
-                  FROM (
-                    SELECT line.id, line.document_id, line.date_due, line.amount,
-                           document.balance_rate, company_currency.rounding,
-                           SUM(line.amount) OVER upto AS amount_to,
-                           CASE WHEN document.state = 'cancelled' THEN 0
-                                -- an overpayment stays on the last one
-                                WHEN LEAD(line.id) OVER upto IS NULL
-                                THEN line.amount - GREATEST(0, document.amount_paid
-                                     - SUM(line.amount) OVER upto + line.amount)
-                                ELSE line.amount - LEAST(line.amount, GREATEST(0,
-                                     document.amount_paid
-                                     - SUM(line.amount) OVER upto + line.amount))
-                           END AS amount_due
-                      FROM %s AS line
-                      JOIN finance_status_document AS document ON document.id = line.document_id
-                      JOIN res_company AS company ON company.id = document.company_id
-                      JOIN res_currency AS company_currency
-                        ON company_currency.id = company.currency_id
-                    WINDOW upto AS (PARTITION BY line.document_id ORDER BY line.date_due, line.id)
-                  ) AS open_line
-                WINDOW upto AS (PARTITION BY document_id ORDER BY date_due, id)
-              ) AS cut
-            """,
-            lines,
-        )
-
-    @api.model
     def _sync_update(self, source, plan):
         """Write the documents that differ, and what belongs to them."""
         updated = [(known.id, wanted) for known, wanted in plan.updated]
@@ -453,86 +285,3 @@ class FinanceStatusDocument(models.Model):
         touched = {known.id for known, _wanted in [*plan.updated, *plan.paid, *plan.relined]}
         self._sync_settle(list(touched))
         self._sync_insert_lines(relined)
-
-    @api.model
-    def _sync_settle(self, document_ids):
-        """Take again what is paid and open of these documents and their instalments."""
-        if not document_ids:
-            return
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE finance_status_document AS written
-                   SET (amount_paid, amount_due, date_paid, state) = (
-                        SELECT %(settled)s
-                          FROM finance_status_document AS document
-                          JOIN res_currency AS currency ON currency.id = document.currency_id
-                          LEFT JOIN (
-                            SELECT SUM(amount) AS amount,
-                                   MAX(date) FILTER (WHERE amount > 0) AS date
-                              FROM finance_status_document_payment
-                             WHERE document_id = written.id
-                          ) AS registered ON TRUE
-                         WHERE document.id = written.id)
-                 WHERE id = ANY(%(ids)s)
-                """,
-                settled=SQL(', ').join(self._sync_settled().values()),
-                ids=document_ids,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE finance_status_document_line AS written
-                   SET amount_due = line.amount_due, balance = line.balance,
-                       balance_due = line.balance_due
-                  FROM (%s) AS line
-                 WHERE written.id = line.id
-                   AND (written.amount_due, written.balance, written.balance_due)
-                       IS DISTINCT FROM (line.amount_due, line.balance, line.balance_due)
-                """,
-                self._sync_lines(
-                    SQL(
-                        '(SELECT * FROM finance_status_document_line WHERE document_id = ANY(%s))',
-                        document_ids,
-                    )
-                ),
-            )
-        )
-
-    @api.model
-    def _sync_rescale_shares(self, totals):
-        """Let the orders' shares follow a total: where they had all of it, or have too much.
-
-        :param dict totals: (before, after) by id of the document
-        """
-        if not totals:
-            return
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE finance_status_document_order AS written
-                   SET amount = ROUND(upto * factor / rounding) * rounding
-                                - ROUND((upto - share.amount) * factor / rounding) * rounding
-                  FROM (
-                    SELECT share.id, share.amount, currency.rounding,
-                           SUM(share.amount) OVER upto AS upto,
-                           SUM(share.amount) OVER whole AS shared,
-                           total.before, total.after,
-                           total.after / NULLIF(SUM(share.amount) OVER whole, 0) AS factor
-                      FROM UNNEST(%(ids)s, %(before)s::numeric[], %(after)s::numeric[])
-                           AS total(document_id, before, after)
-                      JOIN finance_status_document_order AS share USING (document_id)
-                      JOIN finance_status_document AS document ON document.id = document_id
-                      JOIN res_currency AS currency ON currency.id = document.currency_id
-                    WINDOW whole AS (PARTITION BY document_id),
-                           upto AS (PARTITION BY document_id ORDER BY order_id)
-                  ) AS share
-                 WHERE written.id = share.id AND factor IS NOT NULL
-                   AND (shared = before OR shared > after)
-                """,
-                ids=list(totals),
-                before=[before for before, _after in totals.values()],
-                after=[after for _before, after in totals.values()],
-            )
-        )

@@ -8,7 +8,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from odoo.tools.translate import LazyTranslate
 
@@ -224,14 +224,9 @@ def read_row(index, row, strict=True):
         if is_empty(value):
             continue
         try:
-            if fname in PARTS:
-                value = read_parts(fname, value)  # noqa: PLW2901
-            else:
-                value = read_value(fname, value)  # noqa: PLW2901
-        except (Unreadable, InvalidOperation) as error:
+            told.values[fname] = (read_parts if fname in PARTS else read_value)(fname, value)
+        except Unreadable as error:
             told.refuse(fname, error.args[0])
-        else:
-            told.values[fname] = value
     told.external_id = told.values.get('external_id', '')
     if not told.external_id and 'name' not in told.values and not told.problems:
         told.refuse('name', _lt("There is neither a number nor an external_id."))
