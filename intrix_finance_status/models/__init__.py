@@ -11,6 +11,10 @@ from . import finance_status_document_known
 from . import finance_status_document_settle
 from . import finance_status_document_write
 from . import finance_status_document_sync
+from . import finance_status_document_change
+from . import finance_status_document_manual
+from . import finance_status_document_number
+from . import finance_status_document_paying
 from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_stage
@@ -20,10 +24,13 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
 from . import crm_lead
+from . import ir_actions_actions
 from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_behaviour
+from . import res_partner_manual
 from . import sale_order
 from . import sale_order_documents
 from . import sale_order_line
+from . import sale_order_manual

@@ -57,3 +57,8 @@ class FinanceStatusDocumentPayment(models.Model):
         res = super().unlink()
         documents.exists()._figures_changed()
         return res
+
+    def action_remove(self):
+        """Remove payments; the history keeps them, and can bring them back."""
+        self.document_id._remove_payments(self)
+        return True

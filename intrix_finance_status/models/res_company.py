@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -18,6 +19,11 @@ class ResCompany(models.Model):
     finance_move_stages = fields.Boolean(
         string="Move opportunities with the money",
         help="Opportunities move forward to the stage that belongs to their finance status.",
+    )
+    finance_manual_documents = fields.Boolean(
+        string="Invoices and payments by hand",
+        help="Buttons on orders and customers register what was invoiced and paid elsewhere. "
+        "Not for companies that keep their books in Odoo.",
     )
     finance_has_documents = fields.Boolean(
         default=lambda self: self.env.company.finance_has_documents,
@@ -44,3 +50,27 @@ class ResCompany(models.Model):
             )
         )
         self.invalidate_model(['finance_has_documents'], flush=False)
+
+    def _check_registering_by_hand(self):
+        """Refuse where invoices and payments are not registered by hand.
+
+        :raise UserError: with where to change that
+        :raise AccessError: for companies that are not the user's
+        """
+        self.env['finance.status.document'].check_access('create')
+        if foreign := self - self.env.companies:
+            raise AccessError(
+                self.env._(
+                    "Please switch to the company first: %s",
+                    ", ".join(foreign.sudo().mapped('name')),
+                )
+            )
+        for company in self:
+            if not company.finance_manual_documents:
+                raise UserError(
+                    self.env._(
+                        "%s does not register invoices and payments by hand. "
+                        "An administrator can allow it in the settings, under Finance Status.",
+                        company.name,
+                    )
+                )

@@ -9,8 +9,11 @@ from . import test_document_sync
 from . import test_documents
 from . import test_finance_status_ui
 from . import test_install
+from . import test_manual_corrections
+from . import test_manual_documents
 from . import test_midnight
 from . import test_notes
+from . import test_number_run
 from . import test_opportunity
 from . import test_payment_reference
 from . import test_query_count

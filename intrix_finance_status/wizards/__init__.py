@@ -1,0 +1,5 @@
+from . import finance_status_register_invoice
+from . import finance_status_register_invoice_check
+from . import finance_status_register_invoices
+from . import finance_status_register_payment
+from . import finance_status_register_payment_line
