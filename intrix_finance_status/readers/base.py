@@ -4,7 +4,7 @@ Messages are ``LazyTranslate`` texts: they are translated where they are shown.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -62,7 +62,12 @@ class Column:
 
 @dataclass(slots=True)
 class Layout:
-    """How a table was understood; may be corrected and given to the reader again."""
+    """How a table was understood; may be corrected and given to the reader again.
+
+    ``decimal_mark`` (``.`` or ``,``) and ``date_order`` (``dmy`` or ``mdy``) decide what may be
+    read in two ways; empty where nothing had to be decided. With ``header_row`` and no columns,
+    the headings are taken from that row. With no field for any column, the sheet is left out.
+    """
 
     sheet: str = ''
     header_row: int = 0
@@ -71,6 +76,33 @@ class Layout:
     date_order: str = ''
     encoding: str = ''
     separator: str = ''
+
+    @property
+    def fingerprint(self):
+        """What the headings are known by, in whatever file of that source they come again."""
+        from .columns import fingerprint
+
+        return fingerprint([column.header for column in self.columns])
+
+    def to_dict(self):
+        """Return the layout as values that JSON can hold."""
+        return {**asdict(self), 'fingerprint': self.fingerprint}
+
+    @classmethod
+    def from_dict(cls, values):
+        """Return the layout that ``to_dict`` gave; what it doesn't know is left out."""
+        known = {item.name for item in fields(cls)} - {'columns'}
+        layout = cls(**{name: value for name, value in values.items() if name in known})
+        layout.columns = [
+            Column(
+                int(column['index']),
+                str(column.get('header') or ''),
+                column.get('field') or None,
+                tuple(column.get('samples') or ()),
+            )
+            for column in values.get('columns') or ()
+        ]
+        return layout
 
 
 @dataclass(slots=True)

@@ -1,0 +1,154 @@
+"""Tell what a file is by its content, never by its name, and have it read."""
+
+import re
+from importlib import import_module
+
+from . import archive, headings, text, workbook
+from .base import MAX_FILE_BYTES, ReadError, _lt
+from .cells import of_text
+from .safe_xml import local_name, parse
+from .table import Source, layouts_of
+from .table import read as read_table
+
+# tried in this order on the root of an XML file
+_XML_READERS = ('camt', 'collection_report', 'ubl')
+_E_INVOICES = (
+    'Invoice', 'CreditNote', 'CrossIndustryInvoice', 'CrossIndustryDocument', 'IzdaniRacun',
+    'IzdaniRacunEnostavni',
+)  # fmt: skip
+_HTML = re.compile(rb'<(?:!doctype html|html|head|meta|table|body|div|style)\b', re.I)
+_MARKUP = re.compile(rb'<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s>/])')
+_REFUSED = (
+    (b'%PDF', _lt("This is a PDF. Export the list as a table (xlsx, xls or csv) instead.")),
+    (b'{\\rtf', _lt("This is a text document. Export the list as a table instead.")),
+    (b'\x89PNG', _lt("This is a picture. Export the list as a table instead.")),
+    (b'\xff\xd8\xff', _lt("This is a picture. Export the list as a table instead.")),
+    (b'\x1f\x8b', _lt("The file is compressed in a way that is not read. Make a zip of it.")),
+    (b'Rar!', _lt("The file is compressed in a way that is not read. Make a zip of it.")),
+    (b'7z\xbc\xaf', _lt("The file is compressed in a way that is not read. Make a zip of it.")),
+)
+HTML = _lt(
+    "This is a web page, whatever it is called. "
+    "Open it in a spreadsheet program and save it as xlsx, or export it as csv."
+)
+# records of the national payment order: a thousand characters, the kind in the last three
+_HUB = re.compile(rb'[^\r\n]{997}9[0-9]{2}\r?\n')
+
+
+def read(content, filename='', *, layouts=None, language='', numbers=None):
+    """Return what a file says, as a ``Reading``.
+
+    :param bytes content: the file as it came
+    :param filename: for messages; what the file is, its content tells
+    :param layouts: how tables are to be understood: ``Layout`` or their dicts, in a list or a
+        dict by fingerprint (what a source remembers); those of other headings do nothing
+    :param language: of the company, where the headings don't tell how numbers are written
+    :param numbers: the decimal mark, ``.`` or ``,``: the answer to a question
+    :raises ReadError: the file can't be read; its message says why and what to do. Nothing else
+        is raised, whatever the file holds.
+    """
+    try:
+        return _read(bytes(content), layouts, (language or '')[:2].lower(), numbers or '')
+    except ReadError:
+        raise
+    except MemoryError as error:
+        raise ReadError(_lt("The file needs more memory than there is.")) from error
+    except RecursionError as error:
+        raise ReadError(_lt("The file is nested too deeply.")) from error
+
+
+def _read(content, layouts, language, numbers, nested=False):
+    if not content.strip():
+        raise ReadError(_lt("The file is empty."))
+    if len(content) > MAX_FILE_BYTES:
+        raise ReadError(_lt("The file is larger than %s MB.", MAX_FILE_BYTES // 1024 // 1024))
+    for start, reason in _REFUSED:
+        if content.startswith(start):
+            raise ReadError(reason)
+    if content.startswith(b'PK'):
+        if archive.is_plain(content):
+            if nested:
+                raise ReadError(_lt("A zip within a zip is not read."))
+            return archive.read(
+                content, lambda member: _read(member, layouts, language, numbers, nested=True)
+            )
+        return workbook.read_xlsx(content, layouts, language, numbers)
+    if workbook.is_xls(content):
+        return workbook.read_xls(content, layouts, language, numbers)
+    if (markup := _markup(content)) is not None:
+        return _read_markup(markup, content, layouts, language, numbers)
+    return _read_text(content, layouts, language, numbers)
+
+
+def _markup(content):
+    """Return the beginning of a file of tags as plain bytes, or None."""
+    start = content[:4096]
+    if start.startswith((b'\xff\xfe', b'\xfe\xff')) or start[:2] in (b'<\x00', b'\x00<'):
+        start = start.replace(b'\x00', b'').lstrip(b'\xff\xfe')
+    start = start.removeprefix(b'\xef\xbb\xbf').lstrip()
+    return start if _MARKUP.match(start) else None
+
+
+def _read_markup(start, content, layouts, language, numbers):
+    if _HTML.match(start) or (_HTML.search(start[:1024]) and not start.startswith(b'<?xml')):
+        raise ReadError(HTML)
+    # white space before the declaration is not allowed, and harmless
+    root = parse(content.lstrip() if content[:1].isspace() else content)
+    name = local_name(root)
+    if name.lower() == 'html':
+        raise ReadError(HTML)
+    if name == 'Workbook':
+        return workbook.read_xml(root, layouts, language, numbers)
+    readers = dict(_xml_readers())
+    for reader in readers.values():
+        if reader.recognises(root):
+            return reader.read_root(root)
+    # these know best why it isn't theirs
+    if name in _E_INVOICES:
+        return readers['ubl'].read_root(root)
+    if name == 'Document' and 'camt' in readers:
+        return readers['camt'].read_root(root)
+    raise ReadError(
+        _lt(
+            "XML of this kind (%s) is not read. What is read: UBL invoices, bank statements "
+            "(camt.053, camt.054) and the Croatian collection report.",
+            name[:80],
+        )
+    )
+
+
+def _xml_readers():
+    for name in _XML_READERS:
+        try:
+            yield name, import_module(f'.{name}', __package__)
+        except ModuleNotFoundError as error:
+            if error.name != f'{__package__}.{name}':
+                raise
+
+
+def _read_text(content, layouts, language, numbers):
+    if _HUB.match(content[:1002]):
+        raise ReadError(
+            _lt("This is a bank statement in the old text format. Export it as camt.053.")
+        )
+    layouts = layouts_of(layouts)
+    chosen = {layout.encoding for layout in layouts if layout.encoding in text.EIGHT_BIT}
+    decoded, encoding = text.decode(content, chosen.pop() if len(chosen) == 1 else '')
+    rows, separator = text.split(decoded, _separator(decoded, layouts))
+    del decoded
+    source = Source('csv', encoding, separator, language, numbers)
+    return read_table([of_text(rows)], source, layouts)
+
+
+def _separator(decoded, layouts):
+    """Return the separator of a layout that fits, or that only says how to separate."""
+    start = decoded[:60_000]
+    for layout in layouts:
+        if not layout.separator:
+            continue
+        if not layout.columns:
+            return layout.separator[:1]
+        grid = of_text(text.split(start, layout.separator[:1])[0])
+        if headings.find_known(grid, layout):
+            return layout.separator[:1]
+    return ''

@@ -1,0 +1,220 @@
+"""What columns are called in Croatian, Slovenian, English and German.
+
+Each line: the field, the language, the headings. Compared folded (see ``folding``); longer ones
+win. The language tells how numbers are written where nothing else does.
+"""
+
+from .folding import fold
+
+_TABLE = """
+name hr|Broj računa|Br. računa|Račun|Račun br.|Broj dokumenta|Br. dokumenta|Dokument
+|Izlazni račun|Oznaka|Temeljnica|Oznaka temelja|Broj fakture|Faktura|Broj e-računa|brojDokumenta
+|Broj izlaznog računa|Račun broj|Broj
+name sl|Št. računa|Številka računa|Račun št.|Številka|Dokument|Št. dokumenta|Dokument št.
+|Številka dokumenta|Št. fakture|Izdani račun|Račun številka
+name en|Invoice number|Invoice no.|Invoice #|Invoice|Num|Document no.|Doc. no.|Document number
+|Doc number|Number|Ref|Invoice ID|No|Bill no.
+name de|Rechnungsnummer|Rechnungs-Nr.|Rg-Nr.|RE-Nr.|Rechnung|Rechnung Nr.|Belegnummer|Beleg-Nr.
+|Belegfeld 1|Beleg|Rechnungsnr.
+name_2 hr|Oznaka poslovnog prostora|Poslovni prostor
+name_2 sl|Poslovni prostor|Oznaka poslovnega prostora
+name_3 hr|Oznaka naplatnog uređaja|Naplatni uređaj
+name_3 sl|Elektronska naprava|Oznaka elektronske naprave
+payment_reference hr|Poziv na broj|Poziv na broj primatelja|Poziv na broj odobrenja
+|Veza za plaćanje|Poziv na broj (primatelja)
+payment_reference sl|Sklic|Sklic plačila|Referenca prejemnika|Referenca
+payment_reference en|Payment reference|Reference|Structured reference
+payment_reference de|Zahlungsreferenz|Referenz
+linked hr|Vezni dokument|Veza|Vezani dokument|Zatvara dokument
+linked sl|Vezni dokument|Veza|Povezani dokument
+linked en|Linked document|External document|Applies to
+linked de|Belegfeld 2
+order_reference hr|Narudžba|Broj narudžbe|Ponuda|Broj ponude|Nalog
+order_reference sl|Naročilo|Št. naročila|Številka naročila|Ponudba|Št. ponudbe
+order_reference en|Order no.|Sales order|Order|Order number|Source document
+order_reference de|Auftrag|Auftragsnummer|Auftrags-Nr.
+customer_reference hr|Narudžbenica|Broj narudžbenice|Narudžbenica kupca
+customer_reference sl|Naročilnica|Št. naročilnice|Naročilnica kupca
+customer_reference en|P.O. #|PO number|PO no.|BP Ref. No.|Customer ref|Customer reference
+|Your reference|Purchase order
+customer_reference de|Bestellnummer|Bestell-Nr.|Ihre Referenz
+partner_name hr|Kupac|Partner|Naziv|Naziv partnera|Naziv kupca|Komitent|Klijent|Stranka|Subjekt
+|Tvrtka|Dužnik|Ime kupca|Poslovni partner|Naziv primatelja|Platitelj|Uplatitelj|Naziv platitelja
+|Primatelj / platitelj|Ime partnera
+partner_name sl|Kupec|Stranka|Naziv|Naziv stranke|Subjekt|Partner|Plačnik|Naročnik|Naziv kupca
+|Naziv partnerja|Naziv prejemnika|Naziv plačnika|Ime stranke|Poslovni partner|Udeleženec
+|Prejemnik / plačnik|Naziv prejemnika / plačnika
+partner_name en|Customer|Customer name|Contact|Contact name|Client|Client name|Account name
+|Business partner|Bill to|Partner|Partner name|Payer|Payee|Counterparty|Company|Debtor|Name
+partner_name de|Kunde|Kundenname|Debitor|Empfänger|Name|Beschriftung|Auftraggeber
+|Zahlungspflichtiger|Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Firma
+partner_reference hr|Šifra|Šifra partnera|Šifra kupca|Šifra komitenta|Šifra subjekta
+partner_reference sl|Šifra stranke|Šifra|Šifra kupca|Šifra partnerja
+partner_reference en|Customer code|Account ref|Customer no.|Customer number|A/C|Account code
+|Customer ID
+partner_reference de|Kundennummer|Kunden-Nr.|Debitorennummer|Debitoren-Nr.|Kundennr.
+konto hr|Konto
+konto sl|Konto
+konto de|Konto|Kontonummer
+partner_vat hr|OIB|OIB kupca|OIB partnera|PDV ID|PDV broj|Porezni broj|Kupac OIB|PDV ID broj
+|OIB primatelja|PIB
+partner_vat sl|ID za DDV|Davčna št.|Davčna številka|ID št. za DDV|ID za DDV kupca|Davčna
+|Identifikacijska številka za DDV
+partner_vat en|VAT no.|VAT number|Tax ID|TIN|VAT ID|VAT reg. no.|Customer VAT|VATIN
+partner_vat de|USt-IdNr.|USt-ID|UID|Steuernummer|UID-Nummer|USt-Id-Nr.
+ignore hr|OIB izdavatelja računa|OIB izdavatelja|OIB operatera|JIR|ZKI
+ignore sl|ZOI|EOR
+date hr|Datum računa|Datum|Datum dokumenta|Datum izdavanja|Datum i vrijeme izdavanja računa
+|Datum temelja|Datum fakture|Datum izdavanja računa|Datum knjiženja|Datum izvršenja
+|Datum transakcije|Dat. dok.|Dat. računa|Dat. rač.
+date sl|Datum računa|Datum izdaje|Datum dokumenta|Datum fakture|Datum|Datum knjiženja
+|Datum izdaje računa|Datum transakcije
+date en|Invoice date|Date|Doc. date|Date issued|Issue date|Posting date|Document date
+|Booking date|Transaction date|Bill date
+date de|Rechnungsdatum|Belegdatum|Datum|Buchungstag|Buchungsdatum
+value_date hr|Datum valutiranja
+value_date sl|Datum valutacije
+value_date en|Value date
+value_date de|Valutadatum|Wertstellung|Wertstellungstag
+date_due hr|Datum dospijeća|Dospijeće|Datum valute|Rok plaćanja|Dospjeće|Dospijeva
+|Datum plaćanja do|Dat. dosp.|Dat. dospijeća
+date_due sl|Datum zapadlosti|Zapadlost|Rok plačila|Zapade|Datum valute|Zapadel
+date_due en|Due date|Due on|Payment due|Due by|Maturity date
+date_due de|Fälligkeit|Fälligkeitsdatum|Fällig am|Zahlungsziel|Fällig
+valuta hr|Valuta
+valuta sl|Valuta
+valuta de|Valuta
+currency hr|Oznaka valute|Novčana jedinica|Valuta računa
+currency sl|Denarna enota|DE|Oznaka valute
+currency en|Currency|Currency code|Ccy|Curr.
+currency de|Währung|WKZ
+amount_total hr|Ukupno|Ukupni iznos računa|Iznos|Iznos računa|Iznos s PDV-om|Za platiti
+|Ukupno s PDV-om|Ukupan iznos|Ukupni iznos|Bruto iznos|Iznos dokumenta|Fakturirano
+|Vrijednost računa
+amount_total sl|Skupaj|Skupaj z DDV|Znesek|Znesek računa|Za plačilo|Znesek za plačilo
+|Bruto znesek|Znesek z DDV|Skupni znesek|Vrednost računa|Fakturirano
+amount_total en|Total|Invoice total|Amount|Gross|Original amount|Total amount|Gross amount
+|Invoice amount|Amount incl. VAT|Total incl. VAT|Grand total|Transaction amount
+amount_total de|Bruttobetrag|Rechnungsbetrag|Rechnungssumme|Betrag|Brutto|Gesamtbetrag|Umsatz
+|Rechnungsbetrag brutto|Gesamt|Summe
+debit hr|Duguje|Dugovni promet|Dugovno|DDuguje|Isplata|Isplate|Na teret|Teret|Duguje EUR
+debit sl|Breme|Debet|V breme|Obremenitev|Dolguje|Odliv|Odlivi
+debit en|Debit|Debit amount|Withdrawal|Withdrawals|Paid out|Money out|DR
+debit de|Sollbetrag|Soll|Lastschrift|Umsatz Soll
+credit hr|Potražuje|Potražni promet|Potražno|DPotražuje|Uplata|Uplate|U korist|Korist
+|Potražuje EUR
+credit sl|Dobro|Kredit|V dobro|Priliv|Prilivi
+credit en|Credit|Credit amount|Deposit|Deposits|Paid in|Money in|CR
+credit de|Habenbetrag|Haben|Gutschriftbetrag|Umsatz Haben
+amount_net hr|Osnovica|Neto|Iznos bez PDV-a|Neto iznos|Ukupno bez PDV-a|Porezna osnovica
+amount_net sl|Osnova|Neto znesek|Znesek brez DDV|Neto|Skupaj brez DDV|Osnova za DDV
+amount_net en|Net|SubTotal|Net amount|Amount excl. VAT|Total excl. VAT|Untaxed amount
+|Taxable amount
+amount_net de|Nettobetrag|Netto|Nettosumme
+amount_tax hr|PDV|Porez|Iznos PDV-a|Ukupno PDV|PDV iznos
+amount_tax sl|DDV|Znesek DDV|DDV znesek|Skupaj DDV
+amount_tax en|Tax|VAT|VAT amount|Tax amount|Total tax
+amount_tax de|MwSt|USt|MwSt-Betrag|Steuerbetrag|Umsatzsteuer
+ignore hr|Stopa PDV-a|PDV %|PDV stopa|Stopa
+ignore sl|Stopnja DDV|DDV %|Stopnja|Davčna stopnja
+ignore en|VAT rate|Tax rate|VAT %|Exchange rate|Type of supply
+ignore de|Steuersatz|MwSt-Satz|MwSt %|USt %
+amount_paid hr|Plaćeno|Uplaćeno|Naplaćeno|Iznos uplate|Naplaćeni iznos|Plaćeni iznos|Zatvoreno
+amount_paid sl|Plačano|Znesek plačila|Plačani znesek|Poravnano|Plačilo
+amount_paid en|Paid|Amount paid|Amt. rec.|Amount received|Received|Payments|Paid amount
+|Payment amount
+amount_paid de|Bezahlt|Geldeingang|Betrag erhalten|Bezahlter Betrag|Zahlung|Gezahlt
+|Zahlungseingang|Zahlbetrag
+amount_credited en|Credited|Amount credited
+amount_due hr|Otvoreno|Saldo|Ostatak|Preostalo|Nenaplaćeno|Neplaćeno|Dug|Za naplatu
+|Otvoreni iznos|Ostatak duga|Neplaćeni iznos|Preostali iznos|Dugovanje|Nezatvoreno
+|Ostaje za platiti|Dolguje iznos
+amount_due sl|Odprto|Odprti znesek|Saldo|Ostanek|Neplačano|Dolg|Preostalo|Odprt znesek
+|Neporavnano|Odprta postavka
+amount_due en|Open balance|Balance|Balance due|Amount due|Outstanding|Due|Open amount
+|Outstanding amount|Remaining|Remaining amount|Residual|Unpaid
+amount_due de|Offen|Offener Betrag|OP-Betrag|Saldo|Offener Posten|Restbetrag|Offener Saldo
+date_paid hr|Datum uplate|Datum plaćanja|Datum naplate|Datum zatvaranja|Plaćeno dana
+|datumNaplate
+date_paid sl|Datum plačila|Plačano dne|Plačano na|Datum poravnave
+date_paid en|Payment date|Paid on|Date paid|Fully paid on|Fully paid on date|Paid date
+date_paid de|Zahlungsdatum|Bezahlt am|Zahldatum|Datum Zahlungseingang
+ignore hr|Kašnjenje|Dana kašnjenja|Dana|Broj dana
+ignore sl|Zamuda|Dni zamude|Dni
+ignore en|Overdue|Days overdue|Days outstanding|Days late|Age|Aging
+ignore de|Tage offen|Tage überfällig|Verzug
+state hr|Status|Stanje|Status računa
+state sl|Status|Stanje|Status računa
+state en|Status|State|Invoice status|Payment status
+state de|Status|Bezahlstatus|Rechnungsstatus|Zahlungsstatus
+document_type hr|Vrsta|Vrsta dokumenta|Tip|Tip dokumenta|Odobrenje|Vrsta računa
+cancelled hr|Storno|Stornirano|Poništeno
+cancelled sl|Storno|Stornirano|Preklicano
+cancelled en|Void|Voided|Cancelled
+cancelled de|Storno|Storniert
+document_type sl|Vrsta|Vrsta dokumenta|Tip|Dobropis|Vrsta računa
+document_type en|Type|Document type|Credit note|Invoice type|Transaction type|Doc. type
+document_type de|Belegart|Gutschrift|Typ|Dokumentart|Art
+date_cancelled hr|Datum storna
+date_cancelled sl|Datum storna
+date_cancelled en|Void date|Date voided|Cancelled on
+date_cancelled de|Storno-Datum|Stornodatum|Storniert am
+payment_method hr|Način plaćanja
+payment_method sl|Način plačila
+payment_method en|Payment method
+payment_method de|Zahlungsart|Zahlart
+instalment hr|Rata|Broj rate|Obrok
+instalment sl|Obrok|Št. obroka
+instalment en|Installment No.|Instalment|Installment|Instalment no.
+instalment de|Rate|Ratennummer
+text hr|Opis|Napomena|Svrha|Opis plaćanja|Svrha plaćanja|Opis transakcije
+text sl|Opis|Opomba|Namen|Namen plačila|Namen nakazila
+text en|Label|Description|Details|Memo|Detail|Narrative|Remittance information|Communication
+|Notes
+text de|Buchungstext|Verwendungszweck|Text|Bemerkung|Beschreibung
+partner_account hr|IBAN platitelja|Račun platitelja|Račun primatelja|IBAN primatelja|Protu račun
+|Račun primatelja/platitelja|IBAN partnera|IBAN kupca
+partner_account sl|IBAN plačnika|Račun plačnika|Račun prejemnika|IBAN prejemnika
+|Račun prejemnika / plačnika|TRR
+partner_account en|Bank account|Counterparty account|Counterparty IBAN|Partner account
+|Account number
+partner_account de|Kontonummer/IBAN|IBAN Auftraggeber|Gegenkonto|IBAN Zahlungsbeteiligter
+account hr|IBAN|Račun vlasnika
+account sl|IBAN
+account en|IBAN|Account
+account de|IBAN|Auftragskonto|IBAN Auftragskonto
+direction en|D/C|C/D|DC|Debit/Credit|CdtDbtInd|DR/CR
+direction hr|D/P|Duguje/Potražuje
+direction de|S/H|Soll/Haben
+direction sl|B/D|Breme/Dobro
+bank_reference hr|Referenca banke|Referenca plaćanja|Referenca transakcije
+bank_reference sl|Referenca banke|ID transakcije
+bank_reference en|Operation number|Transaction ID|Bank reference|Unique ID|Transaction number
+bank_reference de|Transaktionsnummer|Bankreferenz
+ignore en|Amount currency|Amount in currency|Address|Email|Phone|City|Country|Price|Quantity
+|Discount|Balance type|Future|Current|Future remit|Open balance date
+ignore hr|Adresa|Mjesto|Grad|Država|Telefon|Cijena|Količina|Rabat|Tečaj|Dolgujemo|Model|Odjel
+|Godina
+ignore sl|Naslov|Kraj|Pošta|Država|Cena|Količina|Popust|Dolgujemo|Tečaj|Model|Leto
+ignore de|Adresse|Ort|Land|Preis|Menge|Rabatt|Kurs|Jahr
+"""
+
+
+def _read():
+    fields = {}
+    # a line that begins with a mark goes on with the one before
+    for line in _TABLE.replace('\n|', '|').strip().splitlines():
+        start, *headings = line.split('|')
+        field, language = start.split()
+        for heading in headings:
+            known = fields.setdefault(fold(heading), (field, set()))
+            # a heading that two fields share belongs to the first
+            if known[0] == field:
+                known[1].add(language)
+    return {
+        heading: (field, frozenset(languages)) for heading, (field, languages) in fields.items()
+    }
+
+
+# {folded heading: (field, languages)}
+SYNONYMS = _read()

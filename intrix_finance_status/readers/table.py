@@ -1,0 +1,148 @@
+"""Read tables of whatever program: find the headings, tell the rows apart, make documents."""
+
+from dataclasses import dataclass
+
+from . import headings, words
+from .base import Layout, ReadError, Reading, _lt
+from .columns import shown
+from .table_body import Body
+from .table_documents import Documents
+from .table_payments import payments, transactions
+from .table_values import Table, decide
+
+_CLAIMS = ('amount_total', 'amount_net', 'amount_due', 'debit')
+_OF_A_BANK = (
+    'text', 'account', 'partner_account', 'payment_reference', 'bank_reference', 'direction',
+    'currency', 'value_date',
+)  # fmt: skip
+SUMMARY = _lt(
+    "This is a summary per customer, without the numbers of invoices. "
+    "Export the list of open items or invoices instead."
+)
+NO_NUMBER = _lt("No column has the numbers of invoices. Choose it, or export a list that has them.")
+NO_TABLE = _lt(
+    "No table was found: there is no row of headings with an invoice number or customer "
+    "and an amount. Export a list with headings, or choose their row."
+)
+NO_ROWS = _lt("Below the headings there is no invoice or payment.")
+
+
+@dataclass(slots=True)
+class Source:
+    """What is known of a file beside its cells."""
+
+    format: str
+    encoding: str = ''
+    separator: str = ''
+    language: str = ''
+    numbers: str = ''
+
+
+def layouts_of(told):
+    """Return the ``Layout`` of each of ``told``: such ones, their dicts, or dicts of those."""
+    if isinstance(told, dict):
+        told = [told] if 'columns' in told else told.values()
+    return [
+        layout if isinstance(layout, Layout) else Layout.from_dict(layout)
+        for layout in told or ()
+        if layout
+    ]
+
+
+def read(grids, source, layouts=None):
+    """Return the ``Reading`` of the sheets of a file.
+
+    :param grids: ``Grid`` of each sheet
+    :param Source source: what is known of the file
+    :param layouts: as for ``recognise.read``
+    :raises ReadError: no table, or none that says anything of an invoice
+    """
+    reading = Reading(kind='', format=source.format)
+    tables, refusals = [], []
+    layouts = layouts_of(layouts)
+    for grid in grids:
+        if not len(grid):
+            continue
+        header = headings.find(grid, layouts)
+        if not header:
+            refusals.append(NO_TABLE)
+            continue
+        table = Table(grid, header, source)
+        reading.layouts.append(table.made)
+        if header.layout and header.layout.columns and not table.index:
+            # a person left this sheet out
+            continue
+        kind, reason = _kind(table)
+        if reason:
+            refusals.append(reason)
+            continue
+        tables.append((kind, table))
+    if not tables:
+        error = ReadError(next((text for text in refusals if text is not NO_TABLE), NO_TABLE))
+        # so that a person can correct what was taken for what
+        error.layouts = reading.layouts
+        raise error
+    kinds = [kind for kind, _table in tables]
+    kind = max(dict.fromkeys(kinds), key=kinds.count)
+    reading.kind = 'documents' if kind == 'ledger' else kind
+    for other, table in tables:
+        if other != kind:
+            reading.warnings.append(
+                _lt("Sheet %s holds something else and is left out.", table.grid.name)
+            )
+    tables = [table for other, table in tables if other == kind]
+    _name_customers(tables)
+    reading.questions, warnings = decide(tables, source)
+    reading.warnings += warnings
+    bodies = [Body(table, reading.skipped, kind == 'ledger') for table in tables]
+    if kind == 'payments':
+        reading.rows = payments(bodies)
+    elif kind == 'transactions':
+        reading.rows, unreadable = transactions(bodies, reading.skipped)
+        if unreadable:
+            reading.warnings.append(
+                _lt("%s rows can't be read: see what was left out.", unreadable)
+            )
+    else:
+        reading.rows = Documents(bodies, kind == 'ledger')
+    if not len(reading.rows) and not reading.skipped:
+        raise ReadError(NO_ROWS)
+    return reading
+
+
+def _kind(table):
+    """Return (kind, why not)."""
+    has = table.has
+    named = has('name') or (has('linked') and not has('amount_total'))
+    if named:
+        if has('debit') and has('credit'):
+            return 'ledger', None
+        if has('amount_paid') and has('date_paid', 'date') and not has(*_CLAIMS):
+            return 'payments', None
+        return 'documents', None
+    moved = has('date', 'value_date') and has('amount_total', 'debit', 'credit')
+    of_a_bank = has(*_OF_A_BANK) or (has('debit') and has('credit'))
+    if moved and of_a_bank and not has('date_due'):
+        return 'transactions', None
+    if has('partner_name', 'partner_vat', 'partner_reference') and not has('date', 'date_due'):
+        return None, SUMMARY
+    return None, NO_NUMBER
+
+
+def _name_customers(tables):
+    """Take the customer from what stands above the headings, or from the sheet's own name.
+
+    Ledger cards have a sheet or page for each customer and no column for it.
+    """
+    for table in tables:
+        if table.has('partner_name'):
+            continue
+        for row in reversed(table.grid.rows[: table.header.start]):
+            texts = [text for text in map(shown, row) if text]
+            label = next((text for text in texts if words.is_customer_label(text)), '')
+            if label and (customer := words.customer_of(texts)):
+                table.partner = customer
+                break
+        else:
+            if len(tables) > 1 and table.grid.name and not words.is_generic_sheet(table.grid.name):
+                table.partner = (table.grid.name, '')

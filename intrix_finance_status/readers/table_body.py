@@ -1,0 +1,166 @@
+"""Tell the rows of a table apart: documents, totals, titles, repeated headings, notes."""
+
+from array import array
+
+from . import words
+from .amounts import is_amount
+from .base import Skipped, _lt
+from .columns import AMOUNTS, DATES, WHO, shown
+from .dates import is_date
+from .folding import fold
+
+_TOTAL = _lt("A total.")
+_NO_NAME = _lt("Amounts without a number, date or customer: taken for a total.")
+_TITLE = _lt("A title or note: it has no number, date or amount.")
+_HEADINGS = _lt("The headings again.")
+_OPENING = _lt("A balance that is carried forward.")
+_DRAFT = _lt("A draft or quotation claims nothing.")
+_PAYABLE = _lt("A bill to pay, not an invoice to a customer.")
+_PAYMENT = _lt("A payment that no invoice is told for.")
+# accounts of customers in the charts of Croatia and Slovenia
+_CUSTOMERS = '12'
+
+
+class Body:
+    """The rows of a table that tell something, and what titles above them say of the customer."""
+
+    def __init__(self, table, skipped, ledger=False):
+        self.table = table
+        self.indexes = array('L')
+        # the title that each of these rows stands below, as an index of ``titles``
+        self.below = array('L')
+        self.titles = [table.partner]
+        self._skipped = skipped
+        self._ledger = ledger
+        self._read()
+
+    def __len__(self):
+        return len(self.indexes)
+
+    def customer(self, entry):
+        """Return (name, code) told by a title above an entry, or None."""
+        return self.titles[self.below[entry]]
+
+    def _skip(self, number, reason):
+        self._skipped.append(Skipped(self.table.position([number]), reason))
+
+    def _read(self):
+        table, index = self.table, self.table.index
+        rows, numbers = table.grid.rows, table.grid.numbers
+        accounts = self._accounts()
+        name_at = index.get('name', index.get('linked', -1))
+        heading = fold(table._heading(name_at)) if name_at >= 0 else ''
+        for position in range(table.header.body, len(rows)):
+            row, number = rows[position], numbers[position]
+            name = row[name_at] if 0 <= name_at < len(row) else None
+            named = name is not None and name != '' and bool(shown(name))
+            reason = self._other(row, name, heading) if named else self._unnamed(row)
+            if not reason:
+                reason = self._kept_out(row) or self._of_other_account(row, accounts)
+            if reason:
+                self._skip(number, reason)
+                if reason is _TOTAL:
+                    self._under(table.partner)
+                continue
+            self.indexes.append(position)
+            self.below.append(len(self.titles) - 1)
+
+    def _under(self, customer):
+        if self.titles[-1] != customer:
+            self.titles.append(customer)
+
+    def _first(self, row):
+        return next((cell for cell in row if cell is not None and cell != '' and shown(cell)), '')
+
+    def _other(self, row, name, heading):
+        """Return why a row with something in the number's column is none of a document."""
+        if name.__class__ is not str:
+            return None
+        if not name[:1].isdigit():
+            if words.is_total(name):
+                return _TOTAL
+            if words.is_opening(name):
+                return _OPENING
+            if fold(name) == heading and self._repeats(row):
+                return _HEADINGS
+        if not self._has(row, AMOUNTS) and not self._has(row, DATES):
+            return self._title(row)
+        return None
+
+    def _repeats(self, row):
+        headings = self.table.header.headings
+        same = sum(
+            fold(shown(cell)) == fold(heading)
+            for cell, heading in zip(row, headings, strict=False)
+            if heading
+        )
+        return same > 1
+
+    def _has(self, row, fields):
+        """Tell whether a row has an amount or a date, or something that was to be one."""
+        test = is_amount if fields is AMOUNTS else is_date
+        index = self.table.index
+        for field in fields & index.keys():
+            at = index[field]
+            if at < len(row) and row[at] not in (None, '') and shown(row[at]):
+                cell = row[at]
+                if test(cell) or any(letter.isdigit() for letter in shown(cell)):
+                    return True
+                if cell.__class__ is not str:
+                    return True
+        return False
+
+    def _unnamed(self, row):
+        first = self._first(row)
+        if first.__class__ is str:
+            if words.is_total(first):
+                return _TOTAL
+            if words.is_opening(first):
+                return _OPENING
+        money = self._has(row, AMOUNTS)
+        dated = self._has(row, DATES)
+        if not money and not dated:
+            return self._title(row)
+        index = self.table.index
+        if 'name' in index and 'linked' in index and self.table.text(row, 'linked'):
+            return None
+        who = any(self.table.text(row, field) for field in WHO - {'name'})
+        if money and not dated and not who:
+            return _NO_NAME
+        text = self.table.text(row, 'text')
+        return _OPENING if text and words.is_opening(text) else None
+
+    def _title(self, row):
+        texts = [text for text in map(shown, row) if text]
+        if len(texts) <= 4 and (customer := words.customer_of(texts)):
+            self._under(customer)
+        return _TITLE
+
+    def _kept_out(self, row):
+        """Return why a document is none that claims something of a customer."""
+        table = self.table
+        if 'document_type' in table.index:
+            kind = words.type_of(table.text(row, 'document_type'))
+            if kind == 'draft':
+                return _DRAFT
+            if kind == 'payable':
+                return _PAYABLE
+            if kind == 'payment' and not self._ledger:
+                return _PAYMENT
+        if 'state' in table.index and words.state_of(table.text(row, 'state')) == 'draft':
+            return _DRAFT
+        return None
+
+    def _accounts(self):
+        """Return whether a journal holds accounts of customers among others."""
+        table = self.table
+        if not self._ledger or 'konto' not in table.index:
+            return False
+        found = {shown(cell)[:2] for cell in table._cells(table.index['konto'])} - {''}
+        return _CUSTOMERS in found and len(found) > 1
+
+    def _of_other_account(self, row, accounts):
+        konto = self.table.text(row, 'konto') if accounts else ''
+        if konto and not konto.startswith(_CUSTOMERS):
+            return _lt("Ledger account %s is not one of customers.", konto)
+        return None

@@ -1,0 +1,283 @@
+"""Read the values of a table's rows: each cell by its field, each problem with its cell."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+from itertools import islice
+
+from . import amounts, columns, dates
+from .amounts import AmountError
+from .base import Layout, Problem, _lt
+from .cells import letters
+from .columns import AMOUNTS, DATES, shown
+from .dates import DateError
+from .xml_values import vat_number
+
+MAX_TEXT = 250
+_DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
+_CODE = re.compile(r'[A-Z]{3}', re.ASCII)
+_GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
+
+
+class Table:
+    """A table of a grid: where its columns are and how its numbers and dates are written."""
+
+    def __init__(self, grid, header, source):
+        """Take the columns from the header; ``source`` is what the file says of itself."""
+        self.grid = grid
+        self.header = header
+        self.layout = header.layout
+        mapping = dict(header.mapping)
+        rows = self._body_rows()
+        if not (self.layout and self.layout.columns):
+            columns.settle(header.headings, mapping, rows, header.languages)
+        self.language = columns.language_of(header.languages) or source.language
+        self.index = {field: index for index, field in mapping.items() if field in columns.FIELDS}
+        self.marks, self.orders = {}, {}
+        self.currency = next(
+            (
+                code
+                for field, index in self.index.items()
+                if field in AMOUNTS and (code := columns.without_currency(self._heading(index))[1])
+            ),
+            '',
+        )
+        self._currencies = [
+            index
+            for field, index in self.index.items()
+            if field in AMOUNTS and self._names_currency(index)
+        ]
+        self.made = Layout(
+            sheet=grid.name,
+            header_row=grid.numbers[header.start],
+            columns=columns.make_columns(
+                header.headings, {index: field for field, index in self.index.items()}, rows[:20]
+            ),
+            encoding=source.encoding,
+            separator=source.separator,
+        )
+        self.partner = None
+
+    def _body_rows(self):
+        return self.grid.rows[self.header.body :]
+
+    def _heading(self, index):
+        headings = self.header.headings
+        return headings[index] if index < len(headings) else ''
+
+    def _cells(self, index):
+        return (row[index] for row in islice(self.grid.rows, self.header.body, None)
+                if index < len(row))  # fmt: skip
+
+    def _names_currency(self, index):
+        return any(amounts.currency_of(cell) for cell in islice(self._cells(index), 200))
+
+    def has(self, *names):
+        """Tell whether the table has a column for any of the fields."""
+        return any(name in self.index for name in names)
+
+    def prove_marks(self):
+        """Return {index: (decimal mark proved, ambiguous text)} of the columns with amounts."""
+        return {
+            index: amounts.decide(self._cells(index))
+            for field, index in self.index.items()
+            if field in AMOUNTS
+        }
+
+    def prove_orders(self):
+        """Return {index: order of day and month proved} of the columns with dates."""
+        return {
+            index: dates.order_of(self._cells(index))
+            for field, index in self.index.items()
+            if field in DATES
+        }
+
+    def cell(self, row, field):
+        """Return the cell of a field, or None."""
+        index = self.index.get(field)
+        return row[index] if index is not None and index < len(row) else None
+
+    def text(self, row, field):
+        """Return the text of a field on one line, of a bounded length."""
+        cell = self.cell(row, field)
+        if cell is None:
+            return ''
+        text = shown(cell)
+        if text[:1] in ('=', "'", '"') and (found := _GUARD.fullmatch(text)):
+            text = found[1] if found[1] is not None else found[2]
+        return (
+            text
+            if len(text) < MAX_TEXT and text.isprintable()
+            else (' '.join(text.split())[:MAX_TEXT])
+        )
+
+    def description(self, row):
+        """Return what the columns with descriptions say, on one line."""
+        texts = (self.text(row, field) for field in ('text', 'text_2') if field in self.index)
+        return ' '.join(filter(None, texts))[:MAX_TEXT]
+
+    def note(self, problems, number, field, reason):
+        index = self.index[field]
+        problems.append(
+            Problem(
+                field,
+                _lt(
+                    "%(cell)s (%(heading)s): %(reason)s",
+                    cell=f'{letters(index)}{number}',
+                    heading=self._heading(index) or letters(index),
+                    reason=reason,
+                ),
+            )
+        )
+
+    def amount(self, row, field, number, problems):
+        """Return the amount of a field, or None; note a problem with its cell."""
+        cell = self.cell(row, field)
+        if cell is None:
+            return None
+        try:
+            return amounts.read_amount(cell, self.marks.get(self.index[field], ''))
+        except AmountError as error:
+            self.note(problems, number, field, error.args[0])
+        return None
+
+    def date(self, row, field, number, problems):
+        """Return the date of a field, or None; note a problem with its cell."""
+        cell = self.cell(row, field)
+        if cell is None:
+            return None
+        order = self.orders.get(self.index[field], dates.DAY_FIRST)
+        try:
+            return dates.read_date(cell, order, self.grid.epoch_1904)
+        except DateError as error:
+            self.note(problems, number, field, error.args[0])
+        return None
+
+    def date_due(self, row, date, number, problems):
+        """Return the due date, also where it is told in days after the date."""
+        cell = self.cell(row, 'date_due')
+        if cell is None:
+            return None
+        if date and (found := _DAYS.fullmatch(shown(cell))):
+            return date + timedelta(days=int(found[1]))
+        return self.date(row, 'date_due', number, problems)
+
+    def currency_of(self, row, number, problems):
+        """Return the ISO code that the row, its amounts or the headings tell, or nothing."""
+        if told := self.text(row, 'currency').upper():
+            code = amounts.currency_of(told) or (told if _CODE.fullmatch(told) else '')
+            if not code:
+                self.note(problems, number, 'currency', _lt("“%s” is not a currency.", told))
+            return code
+        for index in self._currencies:
+            if index < len(row) and (code := amounts.currency_of(row[index])):
+                return code
+        return self.currency
+
+    def name(self, row, number, problems):
+        """Return the number of the document: of one column or put together from three."""
+        cell = self.cell(row, 'name')
+        if cell is not None and cell.__class__ is not str and dates.is_date(cell):
+            self.note(
+                problems,
+                number,
+                'name',
+                _lt("The spreadsheet made a date (%s) of the invoice number.", shown(cell)),
+            )
+            return ''
+        name = self.text(row, 'name')
+        if 'name_2' in self.index or 'name_3' in self.index:
+            parts = (name, self.text(row, 'name_2'), self.text(row, 'name_3'))
+            name = '/'.join(part for part in parts if part)
+        return name
+
+    def vat(self, row):
+        """Return the VAT number without marks, a Croatian one without its country."""
+        told = self.text(row, 'partner_vat')
+        # a spreadsheet cuts the zeros that an OIB begins with
+        if told.isdigit() and len(told) in (9, 10) and self.language == 'hr':
+            told = told.zfill(11)
+        return vat_number(told) if told else ''
+
+    def position(self, numbers):
+        """Return where rows stand, as people find them."""
+        first, last = numbers[0], numbers[-1]
+        if len(numbers) == 1:
+            where = str(first)
+        elif last - first == len(numbers) - 1:
+            where = f'{first}-{last}'
+        else:
+            where = ', '.join(map(str, numbers[:20])) + ('…' if len(numbers) > 20 else '')
+        return f'{self.grid.name}!{where}' if self.grid.name else where
+
+
+def decide(tables, source):
+    """Decide the decimal marks and the order of dates of all tables of a file.
+
+    By what a person chose, else the column, else the file, else the language of the headings.
+    Only what the language makes a whole number is taken from it: three decimals are nobody's.
+
+    :return: questions as (field, text, choices), and warnings
+    """
+    questions, warnings = [], []
+    proofs = [table.prove_marks() for table in tables]
+    of_file = Counter(mark for proof in proofs for mark, _text in proof.values() if mark in (
+        amounts.MARKS))  # fmt: skip
+    asked = ''
+    for table, proof in zip(tables, proofs, strict=True):
+        told = source.numbers or (table.layout.decimal_mark if table.layout else '')
+        used = Counter()
+        for index, (proved, ambiguous) in proof.items():
+            mark = told or (proved if proved in amounts.MARKS else '')
+            if not mark and proved != '?' and len(of_file) == 1:
+                [mark] = of_file
+            if not mark and ambiguous and table.language and not of_file:
+                spoken = '.' if table.language == 'en' else ','
+                mark = '' if spoken in ambiguous else spoken
+            table.marks[index] = mark
+            used.update([mark] if mark else [])
+            if ambiguous and not mark and not asked:
+                asked = ambiguous
+                questions.append(_question(ambiguous, table._heading(index)))
+        table.made.decimal_mark = used.most_common(1)[0][0] if used else told
+    proofs = [table.prove_orders() for table in tables]
+    orders = {order for proof in proofs for order in proof.values() if order}
+    for table, proof in zip(tables, proofs, strict=True):
+        told = table.layout.date_order if table.layout else ''
+        of_all = orders.copy().pop() if len(orders) == 1 else ''
+        for index, order in proof.items():
+            table.orders[index] = told or order or of_all or dates.DAY_FIRST
+        table.made.date_order = told or of_all or (dates.DAY_FIRST if proof else '')
+        example = '' if told or orders else _either_way(table)
+        if example and not warnings:
+            warnings.append(
+                _lt("Dates such as %s are read with the day first; change it if wrong.", example)
+            )
+    return questions, warnings
+
+
+def _question(text, heading):
+    digits = amounts.bare(text)[0]
+    return (
+        'decimal_mark',
+        _lt(
+            "“%(text)s” in column “%(column)s” may be read in two ways. Which is it?",
+            text=text,
+            column=heading,
+        ),
+        [
+            (mark, str(amounts.read_amount(digits, mark)))
+            for mark in (amounts.MARKS if '.' in digits else reversed(amounts.MARKS))
+        ],
+    )
+
+
+def _either_way(table):
+    """Return a date with slashes whose day may be the month."""
+    for field in DATES & table.index.keys():
+        for cell in islice(table._cells(table.index[field]), 200):
+            if cell.__class__ is str and '/' in cell and dates.is_date(cell):
+                parts = cell.split('/')
+                if len(parts[0].strip()) < 3 and parts[0].strip() != parts[1].strip():
+                    return cell.strip()
+    return ''

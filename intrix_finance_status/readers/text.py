@@ -1,0 +1,177 @@
+"""Texts in whatever encoding, and what separates their columns.
+
+Detectors know cp1250 badly or not at all, and it is what Croatian and Slovenian programs write.
+So the likeliest of four encodings is taken by how well its letters fit the words.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from .base import ReadError, _lt
+
+SEPARATORS = (';', '\t', ',', '|')
+EIGHT_BIT = ('cp1250', 'iso8859-2', 'cp1252', 'cp852')
+MIXED = 'utf-8 (mixed)'
+MAX_FIELD = 20_000
+_BOMS = (
+    # UTF-32 first: it begins as UTF-16 does
+    (codecs.BOM_UTF32_LE, 'utf-32'),
+    (codecs.BOM_UTF32_BE, 'utf-32'),
+    (codecs.BOM_UTF8, 'utf-8-sig'),
+    (codecs.BOM_UTF16_LE, 'utf-16'),
+    (codecs.BOM_UTF16_BE, 'utf-16'),
+)
+_WORDS = re.compile(rb'[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*')
+_MOST_WORDS = 3000
+_SCORES = {
+    **dict.fromkeys('čćžšđČĆŽŠĐ', 4),
+    **dict.fromkeys('äöüÄÖÜß', 3),
+    **dict.fromkeys('áéíóúýÁÉÍÓÚàèìòùâêîôûçñłńśźżąęőűřňěůťďľĺŕãõëïåøæ', 0),
+    **dict.fromkeys('€„“”’‘–—…«»°§\u00a0', 2),
+}
+# what stands where another encoding has a letter
+_WRONG, _ODD, _UNUSED = -4, -1, -10
+_CONTROL = re.compile('[\x00-\x08\x0b\x0e-\x1f]')
+
+
+def decode(content, encoding=''):
+    """Return (text, encoding) of a file.
+
+    :param bytes content: the file as it came
+    :param encoding: what a person chose, where the file doesn't prove another
+    :raises ReadError: it is no text
+    """
+    found = next((name for bom, name in _BOMS if content.startswith(bom)), '') or _wide(content)
+    if found:
+        # a cut last character is no reason to refuse the rest
+        return _checked(content.decode(found, errors='replace')), found
+    try:
+        return _checked(content.decode('utf-8')), 'utf-8'
+    except UnicodeDecodeError:
+        pass
+    best = encoding if encoding in EIGHT_BIT else _best(content)
+    best = _best(content)
+    lines = [line for line in content.split(b'\n') if not line.isascii()]
+    if sum(map(_is_utf8, lines)) * 2 > len(lines):
+        return _checked(_mixed(content, best)), MIXED
+    return _checked(content.decode(best, errors='replace')), best
+
+
+def _wide(content):
+    """Return UTF-16 without a mark at the beginning, which shows by its many NULs."""
+    start = content[:4096]
+    if start.count(0) * 4 < len(start) or len(start) < 4:
+        return ''
+    return 'utf-16-le' if start[1::2].count(0) > start[::2].count(0) else 'utf-16-be'
+
+
+def _checked(text):
+    if len(_CONTROL.findall(text[:20_000])) > 2:
+        raise ReadError(_lt("The file is neither a table, nor text, nor XML."))
+    return text.replace('\x00', '')
+
+
+def _is_utf8(line):
+    try:
+        line.decode('utf-8')
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _mixed(content, other):
+    """Decode each line as it wants: files are put together from several."""
+    return ''.join(
+        line.decode('utf-8' if _is_utf8(line) else other, errors='replace')
+        for line in content.splitlines(keepends=True)
+    )
+
+
+def _best(content):
+    words = Counter()
+    for word in _WORDS.finditer(content):
+        words[word[0]] += 1
+        if len(words) >= _MOST_WORDS:
+            break
+    return max(EIGHT_BIT, key=lambda name: sum(_score(word, name) for word in words))
+
+
+def _score(word, name):
+    """Return how well a word fits an encoding."""
+    try:
+        text = word.decode(name)
+    except UnicodeDecodeError:
+        return _UNUSED
+    score = 0
+    for position, letter in enumerate(text):
+        if letter.isascii():
+            continue
+        score += _SCORES.get(letter, _ODD if letter.isalpha() else _WRONG)
+        if '\x80' <= letter <= '\x9f':
+            score += _UNUSED
+        # no word has a capital after a small letter
+        elif letter.isupper() and text[:position][-1:].islower():
+            score += _WRONG
+    return score
+
+
+def split(text, separator=''):
+    """Return (rows, separator) of a text: each row a list of texts, empty lines too.
+
+    :param separator: what a person chose; else the one that gives most rows of the same width
+    :raises ReadError: it can't be split, or a cell is far too long
+    """
+    # Excel's own hint
+    hint = re.match(r'"?sep=(.)"?\r?\n', text[:20])
+    if hint:
+        separator = separator or hint[1]
+    separator = separator or _separator(text)
+    by_line = text.count('"') % 2 == 1
+    try:
+        rows = list(_rows(text, separator, by_line))
+        if not by_line and any(_swallowed(row, separator) for row in rows):
+            rows = list(_rows(text, separator, True))
+    except csv.Error as error:
+        raise ReadError(_lt("The table can't be read: %s", error)) from error
+    if hint:
+        rows[0] = []
+    return rows, separator
+
+
+def _separator(text):
+    start = text[:60_000]
+    if len(start) < len(text):
+        start = start.rpartition('\n')[0] or start
+    best, score = ';', (0, 0)
+    for separator in SEPARATORS:
+        try:
+            widths = Counter(len(row) for row in _rows(start, separator) if len(row) > 1)
+        except csv.Error:
+            continue
+        # what a row has beyond its columns are often decimal commas
+        width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        if (count, width) > score:
+            best, score = separator, (count, width)
+    return best
+
+
+def _swallowed(row, separator):
+    """Tell whether a cell holds whole rows, for want of the quote that ends it."""
+    return any('\n' in cell and cell.count(separator) > 1 for cell in row)
+
+
+def _rows(text, separator, by_line=False):
+    """Yield the rows. A quote that is never closed must not swallow what follows."""
+    if by_line:
+        for line in text.splitlines():
+            quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
+            row = next(csv.reader([line], delimiter=separator, quoting=quoting), [])
+            yield [cell.strip('"') for cell in row] if quoting == csv.QUOTE_NONE else row
+        return
+    for row in csv.reader(io.StringIO(text, newline=''), delimiter=separator):
+        if row and len(max(row, key=len)) > MAX_FIELD:
+            raise csv.Error(f'field larger than {MAX_FIELD}')
+        yield row

@@ -1,0 +1,122 @@
+"""Words in cells that say what a row is: totals, states, types, in four languages."""
+
+import re
+from functools import lru_cache
+
+from .folding import fold, fold_words
+
+_TOTALS_OF_ALL = """
+ukupno sveukupno suma svega saldo zbroj medjuzbroj meduzbroj skupaj vsota skupnavsota vmesnavsota
+total totals grandtotal subtotal summe gesamt gesamtsumme zwischensumme endsumme
+"""
+_TOTALS = frozenset(_TOTALS_OF_ALL.split())
+_OPENING = re.compile(
+    r'pocetnostanje|donos|prijenos|prenos|otvoritev|zacetnostanje|openingbalance|broughtforward|'
+    r'balancebf|balancebroughtforward|anfangsbestand|saldovortrag|vortrag|eroffnungsbilanz|'
+    r'balanceatstart|balanceatend|closingbalance|zavrsnostanje|novostanje|koncnostanje'
+)
+_STATES = {
+    'cancelled': 'storno stornirano stornirana stornirani ponisteno ponisten preklicano void '
+    'voided cancelled canceled deleted storniert annulliert otkazano',
+    'draft': 'nacrt skica predracun ponuda osnutek predracun ponudba draft proforma quote '
+    'quotation estimate entwurf angebot submitted',
+    'partly': 'djelomicno djelomicnoplaceno delno delnoplacano partial partially partiallypaid '
+    'partly partlypaid teilweise teilweisebezahlt teilbezahlt',
+    'paid': 'placeno placen placena zatvoreno zatvoren naplaceno podmireno placano zaprto '
+    'poravnano paid closed settled paidinfull bezahlt ausgeglichen beglichen erledigt da yes ja '
+    'true',
+    'open': 'otvoreno otvoren neplaceno nenaplaceno dospjelo odprto neplacano zapadlo nezapadlo '
+    'open unpaid outstanding overdue due sent authorised authorized approved offen unbezahlt '
+    'uberfallig ne no nein false',
+}
+_TYPES = {
+    'payable': 'accpay accpaycredit bill purchaseinvoice ulazniracun prejetiracun '
+    'eingangsrechnung vendorbill',
+    'payment': 'uplata placanje izvod kompenzacija placilo izpisek pobot payment receipt rc pmt sr '
+    'sa deposit zahlung zahlungseingang paymentonaccount customerpayment arprepayment '
+    'aroverpayment incomingpayment',
+    'refund': 'odobrenje knjiznoodobrenje storno dobropis creditnote creditmemo credit cn sc '
+    'accreccredit gutschrift rechnungskorrektur da yes ja x true creditinvoice refund',
+    'draft': 'predracun ponuda proforma proformainvoice ponudba quote quotation estimate angebot '
+    'entwurf draft orderconfirmation',
+}
+STATES = {word: state for state, words in _STATES.items() for word in words.split()}
+TYPES = {word: kind for kind, words in _TYPES.items() for word in words.split()}
+YES = frozenset(('da', 'yes', 'ja', 'true', 'x', '1', 'y', 'd'))
+# ageing buckets stand above rows as customers' names do
+_BUCKET = re.compile(
+    r'\d+\s*[-–]\s*\d+|>\s*\d+|dospjel|zapadl|overdue|past due|not due|current|fällig|dana|dni\b',
+    re.I,
+)
+_LABEL = re.compile(
+    r'(?:kupac|partner|komitent|stranka|kupec|customer|client|account|kunde|debitor|subjekt|'
+    r'poslovni partner|konto|name|naziv)\s*[:.]\s*',
+    re.I,
+)
+_GENERIC_SHEET = re.compile(r'(?:sheet|list|tabelle|blatt|table|worksheet|popis|podaci)\d*')
+
+
+@lru_cache(4096)
+def is_total(text):
+    """Tell whether a text begins as the title of a total does."""
+    words = fold_words(text)
+    return bool(words) and (words[0] in _TOTALS or ''.join(words[:2]) in _TOTALS)
+
+
+@lru_cache(4096)
+def is_opening(text):
+    """Tell whether a text names a balance that is carried forward."""
+    return bool(_OPENING.match(fold(text)))
+
+
+@lru_cache(4096)
+def _look_up(text, kind):
+    known = STATES if kind == 'state' else TYPES
+    folded = fold(text)
+    if folded in known:
+        return known[folded]
+    words = fold_words(text)
+    for size in (2, 1):
+        for start in range(len(words) - size + 1):
+            word = ''.join(words[start : start + size])
+            if len(word) > 3 and word in known:
+                return known[word]
+    return ''
+
+
+def state_of(text):
+    """Return ``paid``, ``partly``, ``open``, ``cancelled``, ``draft``, or nothing."""
+    # "not paid" and "nije plaćeno" hold the word that they deny
+    words = fold_words(text) if len(text) < 60 else []
+    if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht'):
+        return 'open'
+    return _look_up(text[:60], 'state')
+
+
+def type_of(text):
+    """Return ``refund``, ``payment``, ``payable``, ``draft``, or nothing for an invoice."""
+    return _look_up(text[:60], 'type')
+
+
+def customer_of(texts):
+    """Return (name, code) that the cells of a title row give, or None where they are no name."""
+    texts = [_LABEL.sub('', text, count=1).strip(' :') for text in texts]
+    texts = [text for text in texts if text]
+    if not texts or _BUCKET.search(texts[0]) or is_total(texts[0]):
+        return None
+    names = [text for text in texts if any(letter.isalpha() for letter in text)]
+    if not names:
+        return None
+    name = max(names, key=lambda text: (' ' in text, len(text)))
+    code = next((text for text in texts if text != name and len(text) <= 20), '')
+    return name[:250], code
+
+
+def is_customer_label(text):
+    """Tell whether a text begins as the label of a customer: ``Kupac: …``."""
+    return bool(_LABEL.match(text))
+
+
+def is_generic_sheet(name):
+    """Tell whether a sheet has the name that programs give, and no customer's."""
+    return bool(_GENERIC_SHEET.fullmatch(fold(name)))

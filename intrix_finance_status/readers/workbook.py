@@ -1,0 +1,316 @@
+"""Read workbooks: xlsx by openpyxl (or python-calamine where installed), xls by xlrd.
+
+Nothing is calculated, no macro is run; what may be hostile is looked at before it is opened.
+"""
+
+import contextlib
+import io
+import zipfile
+from datetime import time, timedelta
+from itertools import islice
+from xml.parsers import expat
+
+import openpyxl
+import xlrd
+
+from . import sheet_xml
+from .amounts import UNCALCULATED
+from .base import ReadError, _lt
+from .cells import Grid
+from .table import Source, read
+
+MAX_MEMBERS = 2000
+MAX_UNPACKED = 200 * 1024 * 1024
+# texts and styles are held whole, sheets are walked through
+MAX_MEMBER = {'xl/sharedStrings.xml': 80 * 1024 * 1024, 'xl/styles.xml': 20 * 1024 * 1024}
+# more than this is packed only where there is nothing in it
+MAX_RATIO = 250
+_SMALL = 8 * 1024 * 1024
+MAX_EMPTY = 200
+MAX_SHEETS = 250
+_OLE = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
+_BIFF = tuple(b'\x09' + version for version in (b'\x00', b'\x02', b'\x04', b'\x08'))
+PASSWORD = _lt("The file is protected by a password. Save it without one.")
+NO_SHEET = _lt("The workbook has no visible sheet with cells.")
+
+
+def is_xls(content):
+    """Tell whether a file begins as an old workbook does, or any other OLE document."""
+    return content.startswith(_OLE) or (
+        content[:2] in _BIFF
+        and content[2:4] in (b'\x04\x00', b'\x06\x00', b'\x08\x00', b'\x10\x00')
+    )
+
+
+def _read(grids, form, layouts, language, numbers):
+    if not any(map(len, grids)):
+        raise ReadError(NO_SHEET)
+    if len(grids) == 1:
+        # there is nothing to tell apart
+        grids[0].name = ''
+    return read(grids, Source(form, language=language, numbers=numbers), layouts)
+
+
+def read_xlsx(content, layouts=None, language='', numbers=''):
+    """Return the ``Reading`` of an xlsx workbook; see ``recognise.read``."""
+    formulas = _examine(content)
+    try:
+        grids = _fast_grids(content, formulas) or _grids(content, formulas)
+    except ReadError:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _damaged(error) from error
+    return _read(grids, 'xlsx', layouts, language, numbers)
+
+
+def _damaged(error):
+    reason = f'{type(error).__name__} {error}'.strip()[:200]
+    return ReadError(_lt("The workbook is damaged or incomplete: %s", reason))
+
+
+def _too_large(size):
+    return ReadError(_lt("Unpacked, the file is far too large (%s MB).", size // 1024 // 1024))
+
+
+def _examine(content):
+    """Refuse what is hostile or no workbook; return {sheet's member: what to know of it}."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            if any(member.flag_bits & 1 for member in members):
+                raise ReadError(PASSWORD)
+            if 'xl/workbook.bin' in names:
+                raise ReadError(_lt("This is a binary workbook (xlsb). Save it as xlsx."))
+            if 'xl/workbook.xml' not in names:
+                raise ReadError(
+                    _lt("This is a document of another program. Save the table as xlsx or csv.")
+                )
+            if len(members) > MAX_MEMBERS:
+                raise ReadError(_lt("The workbook consists of too many parts."))
+            unpacked = sum(member.file_size for member in members)
+            if unpacked > MAX_UNPACKED:
+                raise _too_large(unpacked)
+            found = {}
+            for member in members:
+                size = member.file_size
+                if size > MAX_MEMBER.get(member.filename, size) or (
+                    size > _SMALL and size > MAX_RATIO * max(member.compress_size, 1)
+                ):
+                    raise _too_large(size)
+                with archive.open(member) as opened:
+                    if _has_doctype(opened):
+                        raise ReadError(
+                            _lt("The file has a document type (DOCTYPE), which is not accepted.")
+                        )
+                if member.filename.startswith('xl/worksheets/'):
+                    with archive.open(member) as opened:
+                        found[member.filename] = sheet_xml.look(opened)
+            return found
+    except ReadError:
+        raise
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _damaged(error) from error
+
+
+class _Started(Exception):
+    """The first element was reached."""
+
+
+class _Doctype(Exception):
+    """There is a document type."""
+
+
+def _has_doctype(opened):
+    """Tell whether XML declares a document type: only there entities can be."""
+
+    def stop(*_args):
+        raise _Started
+
+    def refuse(*_args):
+        raise _Doctype
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = stop
+    try:
+        while piece := opened.read(4096):
+            parser.Parse(piece)
+    except (_Started, expat.ExpatError, ValueError):
+        return False
+    except _Doctype:
+        return True
+    return False
+
+
+def _visible(workbook):
+    sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == 'visible']
+    return sheets[:MAX_SHEETS]
+
+
+def _grids(content, formulas):
+    """Return the ``Grid`` of each visible sheet, by openpyxl."""
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+    )
+    grids = []
+    try:
+        for sheet in _visible(workbook):
+            if not hasattr(sheet, 'reset_dimensions'):
+                continue
+            # what the file says of its size may be wrong by a million rows
+            sheet.reset_dimensions()
+            known = formulas.get(getattr(sheet, '_worksheet_path', '').lstrip('/'))
+            grids.append(_fill(Grid(sheet.title), sheet.iter_rows(values_only=True), known))
+    finally:
+        with contextlib.suppress(Exception):
+            workbook.close()
+    return grids
+
+
+def _fill(grid, rows, known):
+    uncalculated = known.uncalculated if known else {}
+    empty = 0
+    for number, row in enumerate(rows, 1):
+        marked = _marked(row, uncalculated[number]) if number in uncalculated else row
+        if grid.add(number, _plain(marked)):
+            empty = 0
+        else:
+            empty += 1
+            if empty > MAX_EMPTY:
+                break
+    return grid
+
+
+def _plain(row):
+    """Return a row without times and durations, which are none of a table's values."""
+    for cell in row:
+        if cell.__class__ is timedelta or cell.__class__ is time:
+            return [None if isinstance(cell, (time, timedelta)) else cell for cell in row]
+    return row
+
+
+def _marked(row, columns):
+    row = list(row)
+    for column in columns:
+        if column >= len(row):
+            row += [None] * (column + 1 - len(row))
+        if row[column] in (None, ''):
+            row[column] = UNCALCULATED
+    return row
+
+
+def _fast_grids(content, formulas):
+    """Return the grids by python-calamine, or None where it isn't installed or may not.
+
+    It holds a sheet as a full rectangle, so it gets only those that are about that.
+    """
+    try:
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    except ImportError:
+        return None
+    if not all(known.is_dense for known in formulas.values()):
+        return None
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+        if any(known.uncalculated for known in formulas.values()):
+            # which member a sheet is, only openpyxl tells
+            return None
+        grids = []
+        for name in names[:MAX_SHEETS]:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows = ([None if cell == '' else cell for cell in row] for row in rows)
+            grids.append(_fill(Grid(name), rows, None))
+        return grids
+    except (ReadError, MemoryError):
+        raise
+    except BaseException as error:
+        # a panic of the library is no Exception
+        if not isinstance(error, Exception) and type(error).__name__ != 'PanicException':
+            raise
+        return None
+
+
+def read_xls(content, layouts=None, language='', numbers=''):
+    """Return the ``Reading`` of an xls workbook; see ``recognise.read``."""
+    if content.startswith(_OLE):
+        if 'EncryptedPackage'.encode('utf-16-le') in content:
+            raise ReadError(PASSWORD)
+        if not any(name.encode('utf-16-le') + b'\0\0' in content for name in ('Workbook', 'Book')):
+            raise ReadError(
+                _lt("This is a document of another program. Save the table as xlsx or csv.")
+            )
+    try:
+        book = _open_xls(content)
+        grids = []
+        for number in range(min(book.nsheets, MAX_SHEETS)):
+            sheet = book.sheet_by_index(number)
+            if sheet.visibility == 0:
+                grids.append(_fill(Grid(sheet.name, bool(book.datemode)), _rows(sheet, book), None))
+            book.unload_sheet(number)
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:
+        if 'encrypted' in str(error).lower():
+            raise ReadError(PASSWORD) from error
+        raise _damaged(error) from error
+    return _read(grids, 'xls', layouts, language, numbers)
+
+
+def _open_xls(content):
+    options = {'file_contents': content, 'on_demand': True, 'logfile': io.StringIO()}
+    try:
+        return xlrd.open_workbook(ragged_rows=True, **options)
+    except xlrd.compdoc.CompDocError:
+        return xlrd.open_workbook(ragged_rows=True, ignore_workbook_corruption=True, **options)
+
+
+def _rows(sheet, book):
+    for number in range(sheet.nrows):
+        types = sheet.row_types(number)
+        row = sheet.row_values(number)
+        if any(kind not in (1, 2) for kind in types):
+            row = [
+                _xls_cell(kind, value, book.datemode)
+                for kind, value in zip(types, row, strict=True)
+            ]
+        yield row
+
+
+def _xls_cell(kind, value, datemode):
+    if kind in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
+        return value
+    if kind == xlrd.XL_CELL_DATE:
+        # below one day it is a time
+        if value < 1:
+            return None
+        try:
+            return xlrd.xldate_as_datetime(value, datemode)
+        except (ValueError, OverflowError):
+            return value
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(value, '#ERROR')
+    return None
+
+
+def read_xml(root, layouts=None, language='', numbers=''):
+    """Return the ``Reading`` of a workbook in SpreadsheetML 2003, parsed safely."""
+    grids = [
+        _fill(Grid(name), rows, None)
+        for name, rows in islice(sheet_xml.sheets_2003(root), MAX_SHEETS)
+    ]
+    if not grids:
+        raise ReadError(_lt("This XML workbook is not of Excel 2003. Save it as xlsx."))
+    return _read(grids, 'xml', layouts, language, numbers)
