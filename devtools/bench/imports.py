@@ -84,9 +84,6 @@ class Importer:
         """Make what the way needs: neither its file nor its table is part of the time."""
         self.told = documents(self.env, count)
 
-    def warm_up(self):
-        """Let everything be loaded that is loaded once."""
-
     def count(self):
         """Return how many documents the source has, and shares of orders they have."""
         self.env.flush_all()
@@ -161,7 +158,28 @@ class File(Importer):
                 )  # fmt: skip
 
     def run(self):
-        raise NotImplementedError
+        env = self.env
+        attachment = env['ir.attachment'].create(
+            {'name': self.path.name, 'raw': self.path.read_bytes()}
+        )
+        Import = env['finance.status.import']
+        record = Import._from_attachments(self.source, attachment)
+        self._work(record)
+        if record.state != 'preview':
+            raise AssertionError(f'{record.state}: {record.message}')
+        record.action_import()
+        self._work(record)
+        if record.state != 'done' or record.count_error:
+            raise AssertionError(f'{record.state}: {record.message} {record.count_error} errors')
+
+    def _work(self, record):
+        """Do what the scheduled action does, each step a transaction."""
+        self.env.cr.commit()
+        while waiting := record._next_import():
+            waiting._work()
+            self.env.cr.commit()
+            self.env.invalidate_all()
+        record.invalidate_recordset()
 
 
 WAYS = {'sync': Sync, 'load': Load, 'file': File}

@@ -25,5 +25,6 @@ from . import test_screens
 from . import test_shares
 from . import test_sources
 from . import test_stage_mapping
+from . import test_ubl_documents
 from . import test_unposted_payments
 from . import test_worked_cases
