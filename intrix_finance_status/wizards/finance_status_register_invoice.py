@@ -233,7 +233,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         values = self._document_values()
         values['lines'] = [(fields.Date.to_string(date), amount) for date, amount in self._lines()]
         values['orders'] = self._shares()
-        for unchanged in ('source_id', 'line_ids', 'order_ids', 'match_state', 'external_id'):
+        for unchanged in ('line_ids', 'order_ids', 'match_state', 'external_id'):
             values.pop(unchanged)
         self.document_id._correct(values)
         return self.document_id
@@ -241,8 +241,10 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
     def _register_documents(self):
         """Register all these rows, and return their documents."""
         self._check()
+        Source = self.env['finance.status.source']
+        sources = {company: Source._manual_source(company) for company in self.company_id}
         return self.env['finance.status.document']._register_documents(
-            [row._document_values() for row in self]
+            [{**row._document_values(), 'source_id': sources[row.company_id].id} for row in self]
         )
 
     def _notification(self, documents):
@@ -261,7 +263,6 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         Document = self.env['finance.status.document']
         name = self.name.strip()
         return {
-            'source_id': self.env['finance.status.source']._manual_source(self.company_id).id,
             'external_id': Document._manual_identity(name, self.document_type, self.date),
             'name': name,
             'document_type': self.document_type,
