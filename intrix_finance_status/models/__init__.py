@@ -10,6 +10,7 @@ from . import finance_status_document_source
 from . import finance_status_document_known
 from . import finance_status_document_settle
 from . import finance_status_document_write
+from . import finance_status_document_undo
 from . import finance_status_document_sync
 from . import finance_status_document_change
 from . import finance_status_document_manual

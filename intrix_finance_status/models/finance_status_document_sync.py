@@ -123,19 +123,21 @@ class FinanceStatusDocument(models.Model):
         :param bool strict: whether a key that is not known is a problem
         :return: a ``SyncResult`` per document, in the order given
         """
-        plan = self.sudo()._sync_plan(source.sudo(), documents, date_data, strict)
-        self.sudo()._sync_apply(source.sudo(), plan, date_data)
+        plan = self._sync_plan(source, documents, date_data, strict)
+        self._sync_apply(source, plan, date_data)
         return plan.results
 
     @api.model
     def _preview(self, source, documents, *, date_data=None, strict=False):
         """Return what ``_sync`` would, without writing anything."""
-        return self.sudo()._sync_plan(source.sudo(), documents, date_data, strict).results
+        return self._sync_plan(source, documents, date_data, strict).results
 
     # what is to be done
 
     @api.model
     def _sync_plan(self, source, documents, date_data, strict):
+        """Return what is to be done as a ``SyncPlan``, for ``_sync_apply``."""
+        self, source = self.sudo(), source.sudo()  # noqa: PLW0642
         date_data = date_data or fields.Datetime.now()
         today = fields.Datetime.context_timestamp(self, date_data).date()
         rows = [read_row(index, row, strict) for index, row in enumerate(documents)]
