@@ -22,6 +22,7 @@ from . import test_push
 from . import test_query_count
 from . import test_random
 from . import test_read_collection_report
+from . import test_read_programs
 from . import test_read_ubl
 from . import test_screens
 from . import test_shares

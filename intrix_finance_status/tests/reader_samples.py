@@ -1,6 +1,9 @@
+import io
 import os
 import random
 from pathlib import Path
+
+import openpyxl
 
 from ..readers.base import ReadError
 
@@ -50,3 +53,21 @@ def damaged(content, seed, count):
             else:
                 copy[start:start] = copy[end : end + 60]
         yield bytes(copy)
+
+
+def text(*lines, encoding='utf-8', end='\r\n'):
+    """Return lines as the bytes of a file."""
+    return (end.join(lines) + end).encode(encoding)
+
+
+def workbook(*sheets):
+    """Return an xlsx file of (name, rows) sheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
