@@ -16,8 +16,11 @@ from . import finance_status_document_change
 from . import finance_status_document_manual
 from . import finance_status_document_number
 from . import finance_status_document_paying
+from . import finance_status_exposure
+from . import finance_status_hold
 from . import finance_status_note
 from . import finance_status_order
+from . import finance_status_policy
 from . import finance_status_stage
 from . import account_move
 from . import account_move_source
@@ -26,12 +29,15 @@ from . import account_partial_reconcile
 from . import account_payment
 from . import crm_lead
 from . import ir_actions_actions
+from . import payment_transaction
 from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_behaviour
 from . import res_partner_manual
+from . import res_partner_hold
 from . import sale_order
 from . import sale_order_documents
+from . import sale_order_hold
 from . import sale_order_line
 from . import sale_order_manual

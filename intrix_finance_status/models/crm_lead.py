@@ -99,6 +99,13 @@ class CrmLead(models.Model):
         currency_field='partner_finance_currency_id',
         help="What the customer owes past its due date, with or without an order.",
     )
+    partner_finance_hold = derived(
+        fields.Boolean,
+        'partner_finance_hold',
+        compute='_compute_partner_finance',
+        string="Customer on Hold",
+        help="Deliveries to the customer and new confirmations must stop.",
+    )
 
     finance_amount_overdue_elsewhere = fields.Monetary(
         string="Overdue Elsewhere",
@@ -120,6 +127,7 @@ class CrmLead(models.Model):
         'finance_days_overdue',
         'partner_finance_status',
         'partner_finance_amount_overdue',
+        'partner_finance_hold',
     )
 
     @api.depends(
@@ -138,13 +146,15 @@ class CrmLead(models.Model):
             [name for name in self._finance_derived_fields if name.startswith('finance_')]
         )
 
-    @api.depends('partner_id.finance_status', 'partner_id.finance_amount_overdue')
+    @api.depends(
+        'partner_id.finance_status', 'partner_id.finance_amount_overdue', 'partner_id.finance_hold'
+    )
     @api.depends_context('uid', 'company', 'tz')
     def _compute_partner_finance(self):
         """Take the customer's figures, and no others of it, with one query."""
         page = self.partner_id.sudo()._finance_page_context()
         self.with_context(**page)._finance_read_derived(
-            ['partner_finance_status', 'partner_finance_amount_overdue']
+            ['partner_finance_status', 'partner_finance_amount_overdue', 'partner_finance_hold']
         )
 
     def _finance_search(self, fname, operator, value):
@@ -327,6 +337,9 @@ class CrmLead(models.Model):
 
     def _compute_sql_partner_finance_amount_overdue(self, alias, query):
         return self._finance_customer_to_sql(alias, query, 'finance_amount_overdue')
+
+    def _compute_sql_partner_finance_hold(self, alias, query):
+        return SQL('%s IS TRUE', self._finance_customer_to_sql(alias, query, 'finance_hold'))
 
     def _finance_customer_to_sql(self, alias, query, fname):
         customer = query.left_join(alias, 'partner_id', 'res_partner', 'id', 'finance_customer')

@@ -148,7 +148,8 @@ class ResPartner(models.Model):
         """Forget figures read before the books changed in the same transaction."""
         self.invalidate_model(self._finance_derived_fields, flush=False)
         self.env['crm.lead'].invalidate_model(
-            ['partner_finance_status', 'partner_finance_amount_overdue'], flush=False
+            ['partner_finance_status', 'partner_finance_amount_overdue', 'partner_finance_hold'],
+            flush=False,
         )
 
     def _finance_values_unsaved(self, fnames):

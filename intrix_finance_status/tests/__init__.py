@@ -9,6 +9,7 @@ from . import test_document_sync
 from . import test_documents
 from . import test_document_undo
 from . import test_finance_status_ui
+from . import test_hold
 from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections

@@ -231,6 +231,14 @@ class FinanceStatusBase(AccountTestInvoicingCommon):
         self.assertFalse(payment.move_id)
         return payment
 
+    @classmethod
+    def _hold_policy(cls, **values):
+        """Return the default policy: on hold after 30 days with 500 overdue."""
+        Policy = cls.env['finance.status.policy']
+        Policy.search([('company_id', '=', cls.env.company.id)]).active = False
+        rule = {'hold': True, 'hold_days': 30, 'hold_amount': 500}
+        return Policy.create({'name': "Strict", 'is_default': True, **rule, **values})
+
     # assertions
 
     def assertFinance(self, records, **expected):
@@ -267,7 +275,8 @@ class FinanceStatusBase(AccountTestInvoicingCommon):
                     groups = Model._read_group(itself, [fname], ['__count'])
                     self.assertEqual(groups, [(value, 1)])
                 else:
-                    aggregator = 'sum' if record._fields[fname].type == 'monetary' else 'max'
+                    aggregators = {'monetary': 'sum', 'boolean': 'bool_or'}
+                    aggregator = aggregators.get(record._fields[fname].type, 'max')
                     [(grouped,)] = Model._read_group(itself, [], [f'{fname}:{aggregator}'])
                     self.assertEqual(grouped or False, value or False)
 

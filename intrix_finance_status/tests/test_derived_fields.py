@@ -48,6 +48,8 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
         cls._plain_invoice(12.34, due=day(-100), partner=no_order)
         never = cls._customer("Never")
         cls.partners |= contact + creditor + no_order + never
+        cls._hold_policy(hold_amount=0)
+        cls.env['finance.status.hold'].create({'partner_id': creditor.id, 'reason': "Fraud"})
         cls.env.flush_all()
         cls.env.invalidate_all()
 

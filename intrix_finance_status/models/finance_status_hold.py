@@ -1,0 +1,125 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+
+class FinanceStatusHold(models.Model):
+    """A hold that finance set by hand, or the release of an automatic one.
+
+    The latest one of a customer and company counts; the earlier ones are its history.
+    """
+
+    _name = 'finance.status.hold'
+    _description = 'Finance Hold'
+    _order = 'id DESC'
+    _rec_name = 'reason'
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", required=True, index=True, ondelete='cascade'
+    )
+    company_id = fields.Many2one(
+        'res.company', required=True, default=lambda self: self.env.company, ondelete='cascade'
+    )
+    kind = fields.Selection(
+        [('hold', "Hold"), ('release', "Release")], required=True, default='hold'
+    )
+    reason = fields.Char(required=True)
+    date_start = fields.Date(required=True, default=fields.Date.context_today)
+    date_end = fields.Date(
+        string="Until", help="The last day; a hold without it lasts until it is ended."
+    )
+    user_id = fields.Many2one(
+        'res.users', string="By", required=True, readonly=True, default=lambda self: self.env.user
+    )
+    active = fields.Boolean(default=True, help="What was ended is kept as history.")
+
+    _partner_uniq = models.UniqueIndex(
+        '(partner_id, company_id) WHERE active',
+        "A customer has one hold or release at a time.",
+    )
+    _release_ends = models.Constraint(
+        "CHECK (kind <> 'release' OR date_end IS NOT NULL)",
+        "A release needs a last day.",
+    )
+
+    @api.constrains('date_start', 'date_end')
+    def _check_dates(self):
+        for hold in self:
+            if hold.date_end and hold.date_end < hold.date_start:
+                raise ValidationError(
+                    self.env._("The last day of a hold or release can't be before the first.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Set holds for the commercial entities of the customers; earlier ones end."""
+        partners = self.env['res.partner'].browse(vals['partner_id'] for vals in vals_list)
+        vals_list = [
+            {**vals, 'partner_id': partner.commercial_partner_id.id}
+            for vals, partner in zip(vals_list, partners, strict=True)
+        ]
+        company_ids = {vals.get('company_id') or self.env.company.id for vals in vals_list}
+        self.search(
+            Domain('partner_id', 'in', partners.commercial_partner_id.ids)
+            & Domain('company_id', 'in', company_ids)
+        ).active = False
+        holds = super().create(vals_list)
+        holds._log_change()
+        self._changed()
+        return holds
+
+    def write(self, vals):
+        res = super().write(vals)
+        self._changed()
+        return res
+
+    def unlink(self):
+        res = super().unlink()
+        self._changed()
+        return res
+
+    def _current(self):
+        """Return those of these holds that are in force today in the current company."""
+        today = self.env['finance.status.ledger']._today()
+        companies = self.env.company.parent_ids
+        return self.filtered(
+            lambda hold: hold.active
+            and hold.company_id in companies
+            and hold.date_start <= today
+            and (not hold.date_end or hold.date_end >= today)
+        )[:1]
+
+    def action_end(self):
+        """End these holds or releases today."""
+        self.active = False
+        bodies = {hold.partner_id.id: self.env._("Hold ended: %s", hold.reason) for hold in self}
+        for hold in self.filtered(lambda hold: hold.kind == 'release'):
+            bodies[hold.partner_id.id] = self.env._("Release ended: %s", hold.reason)
+        self.partner_id._message_log_batch(bodies)
+
+    def _log_change(self):
+        self.partner_id._message_log_batch(
+            {hold.partner_id.id: hold._log_text() for hold in self}
+        )
+
+    def _log_text(self):
+        """Return what the chatter of the customer says about this hold."""
+        self.ensure_one()
+        if self.kind == 'release':
+            return self.env._(
+                "Released from automatic holds until %(date)s: %(reason)s",
+                date=format_date(self.env, self.date_end),
+                reason=self.reason,
+            )
+        if self.date_end:
+            return self.env._(
+                "Put on hold until %(date)s: %(reason)s",
+                date=format_date(self.env, self.date_end),
+                reason=self.reason,
+            )
+        return self.env._("Put on hold: %s", self.reason)
+
+    def _changed(self):
+        self.env['res.partner']._finance_invalidate()

@@ -1,0 +1,80 @@
+from odoo import api, fields, models, tools
+
+
+class FinanceStatusPolicy(models.Model):
+    """What follows when customers pay late: when they are put on hold.
+
+    A company has one default policy, which its branches share; a customer may have another one.
+    """
+
+    _name = 'finance.status.policy'
+    _description = 'Finance Policy'
+    _order = 'is_default DESC, sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        'res.company', required=True, default=lambda self: self.env.company, ondelete='cascade'
+    )
+    currency_id = fields.Many2one(related='company_id.currency_id')
+    is_default = fields.Boolean(
+        string="Default", help="Holds for all customers of the company without an own policy."
+    )
+    hold = fields.Boolean(
+        string="Hold Automatically",
+        help="Customers that are overdue too long and with too much are on hold: "
+        "no new confirmations, no deliveries. Who has paid is released at once.",
+    )
+    hold_days = fields.Integer(
+        default=30, help="On hold when the oldest open item is late for more than so many days."
+    )
+    hold_amount = fields.Monetary(
+        help="On hold only when at least so much is overdue; company currency, tax included."
+    )
+
+    _default_uniq = models.UniqueIndex(
+        '(company_id) WHERE is_default AND active', "A company has one default policy."
+    )
+    _hold_limits_positive = models.Constraint(
+        'CHECK (hold_days >= 0 AND hold_amount >= 0)',
+        "The days and the amount of a hold can't be negative.",
+    )
+
+    @api.model
+    @tools.ormcache('company_id')
+    def _hold_rules(self, company_id):
+        """Return the limits of the policies in force in a company: of the default one and of all.
+
+        :return: ``(hold, days, amount)`` of the default policy, and a dict of these by policy id
+        """
+        company = self.env['res.company'].sudo().browse(company_id)
+        policies = self.sudo().search([('company_id', 'parent_of', company_id)])
+        rules = {
+            policy.id: (policy.hold, policy.hold_days, policy.hold_amount) for policy in policies
+        }
+        defaults = policies.filtered('is_default').sorted(
+            lambda policy: company.parent_path.index(policy.company_id.parent_path)
+            + len(policy.company_id.parent_path)
+        )
+        return rules.get(defaults[-1:].id, (False, 0, 0.0)), rules
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self._rules_changed()
+        return policies
+
+    def write(self, vals):
+        res = super().write(vals)
+        self._rules_changed()
+        return res
+
+    def unlink(self):
+        res = super().unlink()
+        self._rules_changed()
+        return res
+
+    def _rules_changed(self):
+        self.env.registry.clear_cache()
+        self.env['res.partner']._finance_invalidate()

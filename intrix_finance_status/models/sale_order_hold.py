@@ -1,0 +1,160 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .finance_status_mixin import VIEWER_GROUP
+
+OVERRIDE_GROUP = 'intrix_finance_status.group_finance_hold_override'
+
+
+class SaleOrder(models.Model):
+    """The hold of the customer on its quotations and orders, and the stop of their confirmation.
+
+    Judged in the company of the order, for the customer and for who gets the invoice. In code,
+    ``with_context(finance_hold_override=reason)`` goes on for those who may.
+    """
+
+    _inherit = 'sale.order'
+
+    finance_hold = fields.Boolean(
+        string="Customer on Hold",
+        compute='_compute_finance_hold',
+        search='_search_finance_hold',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_hold_reason = fields.Char(
+        string="Reason of the Hold",
+        compute='_compute_finance_hold',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+
+    @api.depends('partner_id', 'partner_invoice_id', 'company_id')
+    @api.depends_context('uid', 'tz', 'lang')
+    def _compute_finance_hold(self):
+        reasons = self._finance_hold_reasons()
+        for order in self:
+            reason = reasons.get(order)
+            order.finance_hold = bool(reason)
+            order.finance_hold_reason = reason
+
+    def _search_finance_hold(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        held = Domain('partner_id.finance_hold', '=', True) | Domain(
+            'partner_invoice_id.finance_hold', '=', True
+        )
+        return held if True in value else ~held
+
+    def _finance_hold_reasons(self):
+        """Return why orders must not be confirmed, as a dict of texts; without those that may.
+
+        Override to add a reason.
+        """
+        by_company = self.grouped(lambda order: order.company_id._origin or self.env.company)
+        reasons = {}
+        for company, orders in by_company.items():
+            debtors = {order: order._finance_debtors() for order in orders}
+            partners = self.env['res.partner'].union(*debtors.values())
+            held = partners.sudo().with_company(company)._finance_held()
+            texts = {partner.id: partner.finance_hold_reason for partner in held}
+            for order, of_order in debtors.items():
+                found = [texts[partner_id] for partner_id in of_order.ids if partner_id in texts]
+                if found:
+                    reasons[order] = found[0]
+        return reasons
+
+    def _finance_debtors(self):
+        """Return whose payment behaviour counts for this order."""
+        self.ensure_one()
+        return (self.partner_invoice_id | self.partner_id)._origin
+
+    def action_confirm(self):
+        """Confirm, unless the customer is on hold.
+
+        :raise UserError: for those who may not go on despite a hold
+        :return: the dialog that asks for a reason, for those who may
+        """
+        stopped = self._finance_stopped()
+        if not stopped:
+            return super().action_confirm()
+        if self.env.context.get('finance_hold_quiet'):
+            going_on = self - self.env['sale.order'].union(*stopped)
+            self._finance_wait(stopped)
+            return super(SaleOrder, going_on).action_confirm() if going_on else True
+        if not self.env.user.has_group(OVERRIDE_GROUP):
+            raise UserError(
+                self.env._("These orders can't be confirmed now:\n%s", self._hold_text(stopped))
+            )
+        if reason := self.env.context.get('finance_hold_override'):
+            self._finance_log_override(stopped, reason)
+            return super().action_confirm()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Confirm despite the hold"),
+            'res_model': 'finance.hold.override',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {
+                'default_order_ids': self.ids,
+                'default_hold_text': self._hold_text(stopped),
+            },
+        }
+
+    def _finance_stopped(self):
+        """Return why which of these orders must not be confirmed, as a dict of texts."""
+        self.env['finance.status.exposure']._lock(self)
+        stopped = self.sudo()._finance_hold_reasons()
+        limits = self.env['finance.status.exposure']._exceeded_by(
+            self.filtered(lambda order: order.sudo() not in stopped)
+        )
+        return {
+            order: stopped.get(order.sudo()) or limits[order]
+            for order in self
+            if order.sudo() in stopped or order in limits
+        }
+
+    def _hold_text(self, stopped):
+        return "\n".join(
+            f"{order.name}, {order.partner_id.display_name}: {text}"
+            for order, text in stopped.items()
+        )
+
+    def _finance_wait(self, stopped):
+        """Have the salesperson look at orders that their customers accepted while on hold."""
+        orders = self.env['sale.order'].union(*stopped)
+        for order in orders:
+            order.activity_schedule(
+                'mail.mail_activity_data_todo',
+                summary=self.env._("Accepted by the customer, who is on hold"),
+                note=stopped[order],
+                user_id=order.user_id.id or order.team_id.user_id.id or self.env.uid,
+            )
+
+    def _finance_log_override(self, stopped, reason):
+        """Say in the chatter of orders and customers who went on, and why."""
+        bodies = {
+            order: self.env._(
+                "%(order)s confirmed despite the hold (%(hold)s): %(reason)s",
+                order=order.name,
+                hold=text,
+                reason=reason,
+            )
+            for order, text in stopped.items()
+        }
+        orders = self.env['sale.order'].union(*stopped)
+        orders._message_log_batch({order.id: body for order, body in bodies.items()})
+        by_customer = defaultdict(list)
+        for order, body in bodies.items():
+            by_customer[order.partner_id.commercial_partner_id.id].append(body)
+        self.env['res.partner'].browse(by_customer).sudo()._message_log_batch(
+            {key: "\n".join(texts) for key, texts in by_customer.items()}
+        )
+
+    def _validate_order(self):
+        # what the customer did is kept; nobody tells him why it isn't confirmed yet
+        quiet = self.with_context(finance_hold_quiet=True)
+        return super(SaleOrder, quiet)._validate_order()

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+from ..models.sale_order_hold import OVERRIDE_GROUP
+
+
+class FinanceHoldOverride(models.TransientModel):
+    """Dialog that asks why to go on despite a hold."""
+
+    _name = 'finance.hold.override'
+    _description = 'Go on despite a Finance Hold'
+
+    order_ids = fields.Many2many('sale.order', readonly=True)
+    hold_text = fields.Text(string="On Hold", readonly=True)
+    reason = fields.Char(required=True, groups=OVERRIDE_GROUP)
+
+    def action_override(self):
+        """Go on, with the reason in the chatter of the orders and of their customers."""
+        return self.order_ids.with_context(finance_hold_override=self.reason).action_confirm()
