@@ -61,10 +61,13 @@ class FinanceStatusHold(models.Model):
             for vals, partner in zip(vals_list, partners, strict=True)
         ]
         company_ids = {vals.get('company_id') or self.env.company.id for vals in vals_list}
-        self.search(
+        earlier = self.search(
             Domain('partner_id', 'in', partners.commercial_partner_id.ids)
             & Domain('company_id', 'in', company_ids)
-        ).active = False
+        )
+        earlier.active = False
+        # the database allows one at a time
+        earlier.flush_recordset(['active'])
         holds = super().create(vals_list)
         holds._log_change()
         self._changed()
@@ -85,10 +88,12 @@ class FinanceStatusHold(models.Model):
         today = self.env['finance.status.ledger']._today()
         companies = self.env.company.parent_ids
         return self.filtered(
-            lambda hold: hold.active
-            and hold.company_id in companies
-            and hold.date_start <= today
-            and (not hold.date_end or hold.date_end >= today)
+            lambda hold: (
+                hold.active
+                and hold.company_id in companies
+                and hold.date_start <= today
+                and (not hold.date_end or hold.date_end >= today)
+            )
         )[:1]
 
     def action_end(self):
@@ -100,9 +105,7 @@ class FinanceStatusHold(models.Model):
         self.partner_id._message_log_batch(bodies)
 
     def _log_change(self):
-        self.partner_id._message_log_batch(
-            {hold.partner_id.id: hold._log_text() for hold in self}
-        )
+        self.partner_id._message_log_batch({hold.partner_id.id: hold._log_text() for hold in self})
 
     def _log_text(self):
         """Return what the chatter of the customer says about this hold."""

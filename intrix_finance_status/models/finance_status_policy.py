@@ -54,8 +54,10 @@ class FinanceStatusPolicy(models.Model):
             policy.id: (policy.hold, policy.hold_days, policy.hold_amount) for policy in policies
         }
         defaults = policies.filtered('is_default').sorted(
-            lambda policy: company.parent_path.index(policy.company_id.parent_path)
-            + len(policy.company_id.parent_path)
+            lambda policy: (
+                company.parent_path.index(policy.company_id.parent_path)
+                + len(policy.company_id.parent_path)
+            )
         )
         return rules.get(defaults[-1:].id, (False, 0, 0.0)), rules
 

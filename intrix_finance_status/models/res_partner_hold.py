@@ -76,7 +76,9 @@ class ResPartner(models.Model):
     def _compute_finance_hold_reason(self):
         for partner in self:
             cause = partner.finance_hold_cause
-            partner.finance_hold_reason = cause and getattr(partner, f'_finance_hold_{cause}_text')()
+            partner.finance_hold_reason = (
+                cause and getattr(partner, f'_finance_hold_{cause}_text')()
+            )
 
     def _finance_hold_manual_text(self):
         hold = self.commercial_partner_id.finance_hold_ids._current()

@@ -67,7 +67,7 @@ class Agreement:
         some = known[:1] + known[len(known) // 2 :][:1] + known[-1:]
         for value in some:
             yield from (('=', value), ('!=', value))
-            if field.type != 'selection':
+            if field.type not in ('selection', 'boolean'):
                 yield '>=', value
                 # Odoo itself does not compare an empty customer's amount as zero
                 if not field.related:

@@ -1,10 +1,9 @@
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common import FinanceStatusCommon, day
 
@@ -89,7 +88,7 @@ class TestHold(FinanceStatusCommon):
         dialog = (
             self.env['finance.hold.set']
             .with_user(self.finance)
-            .with_context(contact.with_user(self.finance).action_finance_release()['context'])
+            .with_context(**contact.with_user(self.finance).action_finance_release()['context'])
             .create({'reason': "Promised"})
         )
         dialog.action_set()
@@ -157,7 +156,7 @@ class TestHold(FinanceStatusCommon):
         dialog = (
             self.env[action['res_model']]
             .with_user(self.overrider)
-            .with_context(action['context'])
+            .with_context(**action['context'])
             .create({'reason': "Key account"})
         )
         self.assertIn(order.name, dialog.hold_text)
@@ -192,12 +191,16 @@ class TestHold(FinanceStatusCommon):
         company = self.env['res.company'].create({'name': "Second"})
         self.env.user.company_ids += company
         order = self._order(confirm=False)
-        foreign = self.env['sale.order'].with_company(company).create(
-            {
-                'partner_id': self.customer.id,
-                'company_id': company.id,
-                'order_line': [Command.create({'product_id': self.service.id})],
-            }
+        foreign = (
+            self.env['sale.order']
+            .with_company(company)
+            .create(
+                {
+                    'partner_id': self.customer.id,
+                    'company_id': company.id,
+                    'order_line': [Command.create({'product_id': self.service.id})],
+                }
+            )
         )
         self.assertFalse(foreign.with_company(self.env.company).finance_hold)
         self.assertTrue(order.with_company(company).finance_hold)
@@ -231,8 +234,9 @@ class TestHold(FinanceStatusCommon):
     def test_search(self):
         self._late()
         lead = self._lead(partner_id=self.customer.id)
-        held, free = self._order(confirm=False), self._order(
-            partner=self._customer("Free"), confirm=False
+        held, free = (
+            self._order(confirm=False),
+            self._order(partner=self._customer("Free"), confirm=False),
         )
         Order = self.env['sale.order']
         both = [('id', 'in', (held + free).ids)]
