@@ -20,6 +20,10 @@ class ReadError(Exception):
     """The whole file can't be read; the message says why and what to do."""
 
 
+class IncompleteError(ReadError):
+    """The file can be read, but something is missing; it may be read with ``incomplete=True``."""
+
+
 @dataclass(slots=True)
 class Problem:
     """One cell that can't be taken: the field's name, and why in the user's words."""
@@ -106,12 +110,31 @@ class Layout:
 
 
 @dataclass(slots=True)
+class Remittance:
+    """A document that a payment names itself, and how much of the payment is for it, if told."""
+
+    reference: str
+    amount: Decimal | None = None
+
+
+@dataclass(slots=True)
 class Transaction:
     """A movement on a bank account, booked.
 
-    ``amount`` is signed, in the account's currency: incoming plus. ``references`` are the
-    candidates found, the strongest first. ``identity`` is the same for the same movement in
-    whatever message or file it comes again. ``reverses``: takes an earlier movement back.
+    ``amount`` is signed, in the account's currency: incoming plus. ``reverses``: takes an earlier
+    movement back: with minus a payment received, with plus a payment of our own that returned.
+    ``charges``: what the bank kept of the payment before it, whatever its sign.
+
+    ``references`` are structured references, the strongest first; ``texts`` are free texts that
+    may name a document, the strongest first, long ones joined with and without a space where the
+    bank cut them; ``text`` is the one to show. ``end_to_end_id`` is the payer's own reference: a
+    last hint only. ``remittances`` are the references with the amounts meant for them.
+
+    ``identity`` is the same for the same movement in whatever message or file it comes again.
+    ``fingerprint`` is what it is known by without the bank's reference: two with one
+    ``identity`` may be told apart by it. ``entry_identity`` is that of the entry on the statement:
+    where a statement has it as one line (``without_details``) and a notification its parts
+    (``part_of_batch``), they are the same money, and the parts say more.
     """
 
     identity: str
@@ -127,6 +150,51 @@ class Transaction:
     reverses: bool = False
     bank_reference: str = ''
     part_of_batch: bool = False
+    position: str = ''
+    texts: tuple[str, ...] = ()
+    end_to_end_id: str = ''
+    remittances: tuple[Remittance, ...] = ()
+    ultimate_name: str = ''
+    partner_identifiers: tuple[str, ...] = ()
+    charges: bool = False
+    without_details: bool = False
+    details_count: int = 0
+    return_reason: str = ''
+    transaction_code: str = ''
+    fingerprint: str = ''
+    entry_identity: str = ''
+    statement: str = ''
+
+    @property
+    def is_payment(self):
+        """Tell whether money came in that may pay a document."""
+        return self.amount > 0 and not self.reverses and not self.charges
+
+    @property
+    def takes_back(self):
+        """Tell whether a payment received earlier is taken back."""
+        return self.amount < 0 and self.reverses and not self.charges
+
+
+@dataclass(slots=True)
+class Statement:
+    """A statement, report or notification of a bank about one account.
+
+    ``opening`` and ``closing`` are signed balances in ``currency``, where they are told.
+    ``checked``: opening and movements add up to closing.
+    """
+
+    account: str
+    currency: str = ''
+    name: str = ''
+    owner: str = ''
+    date_from: date | None = None
+    date_to: date | None = None
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+    entries: int = 0
+    page: str = ''
+    checked: bool = False
 
 
 @dataclass(slots=True)
@@ -137,6 +205,7 @@ class Reading:
     documents known by their number) or ``transactions`` (of a bank account).
     ``questions``: what a person has to decide before anything is imported, e.g. a column whose
     numbers may be read in two ways; as (field, text, choices).
+    ``statements``: of which the ``transactions`` are.
     """
 
     kind: str
@@ -146,3 +215,4 @@ class Reading:
     layouts: list[Layout] = field(default_factory=list)
     questions: list[tuple] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)

@@ -23,6 +23,7 @@ from . import test_payment_reference
 from . import test_push
 from . import test_query_count
 from . import test_random
+from . import test_read_camt
 from . import test_read_collection_report
 from . import test_read_programs
 from . import test_read_ubl

@@ -1,0 +1,180 @@
+"""Who paid, and what for: the details of a payment on a bank statement."""
+
+from dataclasses import dataclass, field
+
+from .base import Remittance
+from .camt_values import (
+    account_number,
+    clean,
+    every,
+    every_text,
+    first,
+    first_text,
+    in_currency,
+    is_reference,
+    name_key,
+    read_amount,
+    references,
+)
+
+_SIDES = ('Dbtr', 'Cdtr')
+
+
+@dataclass(slots=True)
+class Details:
+    """What a payment tells beside its amount; see ``base.Transaction``."""
+
+    partner_name: str = ''
+    partner_account: str = ''
+    ultimate_name: str = ''
+    partner_identifiers: tuple = ()
+    references: list = field(default_factory=list)
+    remittances: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    text: str = ''
+    end_to_end_id: str = ''
+    bank_reference: str = ''
+    return_reason: str = ''
+    returned: bool = False
+    # the remittance information, to tell payments apart
+    told: tuple = ()
+
+
+def read_details(element, statement, sign, currency, position):
+    """Return the details of a ``TxDtls``.
+
+    :param int sign: of its amount; tells the payer where nothing else does
+    """
+    details = Details()
+    parties = first(element, 'RltdPties')
+    if parties is not None:
+        _read_parties(details, parties, statement, sign)
+    refs = first(element, 'Refs')
+    if refs is not None:
+        details.bank_reference = bank_reference(refs)
+        end_to_end = first_text(refs, 'EndToEndId')
+        details.end_to_end_id = end_to_end if is_reference(end_to_end) else ''
+    remittance = first(element, 'RmtInf')
+    if remittance is not None:
+        _read_remittance(details, remittance, currency, position)
+    additional = first_text(element, 'AddtlTxInf')
+    if additional:
+        details.texts.append(additional)
+        details.text = details.text or additional
+    returned = first(element, 'RtrInf')
+    if returned is not None:
+        details.returned = True
+        reason = first_text(returned, 'Rsn/Cd', 'Rsn/Prtry')
+        about = every_text(returned, 'AddtlInf')
+        details.return_reason = clean(' '.join([reason, *about]))
+    return details
+
+
+def together(all_details):
+    """Return the details of several payments as those of one."""
+    whole = Details()
+    for name in ('references', 'remittances', 'texts'):
+        values = [value for details in all_details for value in getattr(details, name)]
+        if name == 'remittances':
+            # what each is worth isn't known
+            values = [Remittance(value.reference) for value in values]
+        setattr(whole, name, list({str(value): value for value in values}.values()))
+    for name in ('partner_name', 'partner_account', 'ultimate_name', 'text', 'return_reason'):
+        values = {getattr(details, name) for details in all_details}
+        setattr(whole, name, values.pop() if len(values) == 1 else '')
+    # 'all' of nothing is true
+    whole.returned = bool(all_details) and all(details.returned for details in all_details)
+    return whole
+
+
+def bank_reference(element):
+    """Return the bank's own reference of an entry or a payment, if it is one."""
+    text = first_text(element, 'AcctSvcrRef')
+    return text[:140] if is_reference(text) else ''
+
+
+def _read_parties(details, parties, statement, sign):
+    """Find the other side: the one that isn't us by its account or, failing that, its name."""
+    accounts = [
+        account_number(first_text(parties, f'{side}Acct/Id/IBAN', f'{side}Acct/Id/Othr/Id'))
+        for side in _SIDES
+    ]
+    names = [_party_name(parties, side) for side in _SIDES]
+    ultimates = [_party_name(parties, f'Ultmt{side}') for side in _SIDES]
+    index = _other_side(accounts, names, statement, sign)
+    if not (accounts[index] or names[index] or ultimates[index]):
+        other = 1 - index
+        if not _is_own(accounts[other], names[other], statement):
+            index = other
+    details.partner_name = names[index] or ultimates[index]
+    details.partner_account = accounts[index]
+    if names[index] and name_key(ultimates[index]) != name_key(names[index]):
+        details.ultimate_name = ultimates[index]
+    details.partner_identifiers = _identifiers(parties, _SIDES[index])
+
+
+def _other_side(accounts, names, statement, sign):
+    own = [account == statement.account for account in accounts]
+    if own[0] != own[1]:
+        return own.index(False)
+    if statement.owner and not any(own):
+        owner = name_key(statement.owner)
+        own = [name_key(name) == owner for name in names]
+        if own[0] != own[1]:
+            return own.index(False)
+    return 0 if sign > 0 else 1
+
+
+def _is_own(account, name, statement):
+    return account == statement.account or bool(
+        statement.owner and name and name_key(name) == name_key(statement.owner)
+    )
+
+
+def _party_name(parties, side):
+    party = first(parties, side)
+    if party is None:
+        return ''
+    return first_text(party, 'Nm', 'Pty/Nm', 'Agt/FinInstnId/Nm')[:140]
+
+
+def _identifiers(parties, side):
+    """Return numbers that a party is known by, such as its tax number."""
+    found = []
+    for party in (f'{side}/Id', f'{side}/Pty/Id'):
+        element = first(parties, party)
+        if element is not None:
+            found += every_text(element, 'OrgId/Othr/Id') + every_text(element, 'PrvtId/Othr/Id')
+    return tuple(references(found))
+
+
+def _read_remittance(details, remittance, currency, position):
+    numbers = []
+    notes = []
+    for structured in every(remittance, 'Strd'):
+        told = references(every_text(structured, 'CdtrRefInf/Ref'))
+        documents = references(
+            every_text(structured, 'RfrdDocInf/Nb') + every_text(structured, 'RfrdDocInf/RfrdDocNb')
+        )
+        details.references += told
+        numbers += documents
+        notes += every_text(structured, 'AddtlRmtInf')
+        named = told or documents
+        if named:
+            amount = _remitted(structured, currency, position) if len(named) == 1 else None
+            details.remittances += [Remittance(reference, amount) for reference in named]
+    details.references = list(dict.fromkeys(details.references + numbers))
+    pieces = every_text(remittance, 'Ustrd')
+    free = clean(' '.join(pieces))
+    notes = [note for note in notes if is_reference(note)]
+    texts = [*notes, clean(''.join(pieces)), free]
+    details.texts = list(dict.fromkeys(text for text in texts if is_reference(text)))
+    details.told = (*notes, free)
+    details.text = free if is_reference(free) else clean(' '.join(notes))
+
+
+def _remitted(structured, currency, position):
+    amount = first(structured, 'RfrdDocAmt/RmtdAmt')
+    if not in_currency(amount, currency):
+        return None
+    return read_amount(amount, position)
