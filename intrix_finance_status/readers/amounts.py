@@ -96,10 +96,10 @@ def _read_native(cell):
         )
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         raise AmountError(_lt("“%s” is not an amount.", str(cell)[:MAX_LENGTH]))
-    if not math.isfinite(cell):
+    if isinstance(cell, float) and not math.isfinite(cell):
         raise AmountError(_lt("“%s” is not an amount.", cell))
     if abs(cell) >= 10**MAX_DIGITS:
-        raise AmountError(_lt("The amount %s is too large.", f'{cell:.0f}'[:MAX_LENGTH]))
+        raise AmountError(_lt("The amount %s is too large.", f'{Decimal(cell):.3E}'))
     return _plain(Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell))
 
 

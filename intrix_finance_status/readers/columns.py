@@ -184,7 +184,7 @@ def shown(cell):
 def settle(headings, mapping, rows, languages):
     """Decide by the cells what the headings leave open; changes ``mapping``."""
     fields = {field: index for index, field in mapping.items()}
-    for field in DECIDED_BY_CELLS & fields.keys():
+    for field in sorted(DECIDED_BY_CELLS & fields.keys()):
         index = fields[field]
         cells = [
             row[index] for row in islice(rows, _LOOK_AT) if index < len(row) and shown(row[index])

@@ -13,6 +13,7 @@ from .folding import fold_words
 DAY_FIRST, MONTH_FIRST = 'dmy', 'mdy'
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 MAX_LENGTH = 60
+MAX_NUMBER = 1e9
 # the last year that two digits of 69 stand for
 PIVOT = 69
 _SERIALS = range(20000, 60001)
@@ -77,12 +78,15 @@ def read_date(cell, order=DAY_FIRST, epoch_1904=False):
         raise DateError(_lt("“%s” is not a date.", str(cell)[:MAX_LENGTH]))
     elif not cell:
         return None
-    else:
+    elif abs(cell) < MAX_NUMBER:
         found = _of_serial(cell, epoch_1904) or _of_compact(cell)
+    else:
+        found = None
     if found is None:
         if cell.__class__ is str and _is_nothing(cell.strip()):
             return None
-        raise DateError(_lt("“%s” is not a date.", str(cell).strip()[:MAX_LENGTH]))
+        shown = str(cell).strip()[:MAX_LENGTH] if isinstance(cell, str) else f'{cell:.6g}'
+        raise DateError(_lt("“%s” is not a date.", shown))
     if not FIRST <= found <= LAST:
         raise DateError(
             _lt("The date %s can't be right: it is not of 1990 to 2100.", found.isoformat())

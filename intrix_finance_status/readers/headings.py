@@ -22,6 +22,8 @@ class Header:
     headings: list
     mapping: dict
     languages: Counter = field(default_factory=Counter)
+    # the texts that decided what the columns are
+    deciding: list = field(default_factory=list)
     layout: object = None
 
     @property
@@ -38,17 +40,32 @@ def find(grid, layouts=()):
     for layout in layouts:
         if found := find_known(grid, layout):
             return found
-    best, best_score = None, 0
-    for start in range(min(SEARCHED, len(grid))):
-        for height in (1, 2):
-            if height == 2 and not _continues(grid, start):
-                continue
-            header = _header(grid, start, height)
-            score = _score(grid, header)
-            # one row is likelier than two
-            if score > best_score:
-                best, best_score = header, score
+    best, best_score = None, (0, 0)
+    for header in _headers(grid):
+        # one row is likelier than two
+        score = (_score(grid, header), -header.height)
+        if score[0] and score > best_score:
+            best, best_score = header, score
     return best
+
+
+def likeliest(grid):
+    """Return the ``Header`` that a person may begin to correct where none was found, or None."""
+    rows = enumerate(grid.rows[:SEARCHED])
+    filled = [(sum(map(_is_word, row)), -start) for start, row in rows]
+    count, start = max(filled, default=(0, 0))
+    return _header(grid, -start, 1) if count > 1 else None
+
+
+def _is_word(cell):
+    return bool(shown(cell)) and not is_amount(cell) and not dates.is_date(cell)
+
+
+def _headers(grid):
+    for start in range(min(SEARCHED, len(grid))):
+        yield _header(grid, start, 1)
+        if _continues(grid, start):
+            yield _header(grid, start, 2)
 
 
 def find_known(grid, layout):
@@ -90,8 +107,8 @@ def _header(grid, start, height):
     upper = [shown(cell) for cell in grid.rows[start]]
     if height == 1:
         headings = upper
-        mapping, languages = columns.map_headings(map(_unlabelled, headings))
-        return Header(start, 1, headings, mapping, languages)
+        deciding = list(map(_unlabelled, headings))
+        return Header(start, 1, headings, *columns.map_headings(deciding), deciding)
     lower = [shown(cell) for cell in grid.rows[start + 1]]
     width = max(len(upper), len(lower))
     upper += [''] * (width - len(upper))
@@ -105,8 +122,7 @@ def _header(grid, start, height):
         deciding.append(
             max(map(_unlabelled, candidates), key=lambda text: columns.field_of(text)[1])
         )
-    mapping, languages = columns.map_headings(deciding)
-    return Header(start, 2, headings, mapping, languages)
+    return Header(start, 2, headings, *columns.map_headings(deciding), deciding)
 
 
 def _weight(text):
@@ -124,8 +140,7 @@ def _score(grid, header):
         return 0
     score = 0
     for index, name in header.mapping.items():
-        weight = columns.field_of(header.headings[index])[1]
-        score += (2 if weight > 1000 or header.height == 2 else 1) + (name in AMOUNTS)
+        score += (2 if _weight(header.deciding[index]) > 1000 else 1) + (name in AMOUNTS)
     filled = [cell for cell in grid.rows[header.start] if shown(cell)]
     score -= 2 * sum(is_amount(cell) or dates.is_date(cell) for cell in filled)
     return score if len(filled) > 1 else 0

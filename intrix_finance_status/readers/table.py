@@ -58,7 +58,7 @@ def read(grids, source, layouts=None):
     :raises ReadError: no table, or none that says anything of an invoice
     """
     reading = Reading(kind='', format=source.format)
-    tables, refusals = [], []
+    tables, refusals, guesses = [], [], []
     layouts = layouts_of(layouts)
     for grid in grids:
         if not len(grid):
@@ -66,6 +66,8 @@ def read(grids, source, layouts=None):
         header = headings.find(grid, layouts)
         if not header:
             refusals.append(NO_TABLE)
+            if header := headings.likeliest(grid):
+                guesses.append(Table(grid, header, source).made)
             continue
         table = Table(grid, header, source)
         reading.layouts.append(table.made)
@@ -80,7 +82,7 @@ def read(grids, source, layouts=None):
     if not tables:
         error = ReadError(next((text for text in refusals if text is not NO_TABLE), NO_TABLE))
         # so that a person can correct what was taken for what
-        error.layouts = reading.layouts
+        error.layouts = reading.layouts or guesses
         raise error
     kinds = [kind for kind, _table in tables]
     kind = max(dict.fromkeys(kinds), key=kinds.count)

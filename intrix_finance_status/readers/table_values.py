@@ -228,7 +228,8 @@ def decide(tables, source):
         told = source.numbers or (table.layout.decimal_mark if table.layout else '')
         used = Counter()
         for index, (proved, ambiguous) in proof.items():
-            mark = told or (proved if proved in amounts.MARKS else '')
+            # what is remembered or answered is for what the column leaves open
+            mark = proved if proved in amounts.MARKS else told
             if not mark and proved != '?' and len(of_file) == 1:
                 [mark] = of_file
             if not mark and ambiguous and table.language and not of_file:
@@ -246,8 +247,8 @@ def decide(tables, source):
         told = table.layout.date_order if table.layout else ''
         of_all = orders.copy().pop() if len(orders) == 1 else ''
         for index, order in proof.items():
-            table.orders[index] = told or order or of_all or dates.DAY_FIRST
-        table.made.date_order = told or of_all or (dates.DAY_FIRST if proof else '')
+            table.orders[index] = order or told or of_all or dates.DAY_FIRST
+        table.made.date_order = of_all or told or (dates.DAY_FIRST if proof else '')
         example = '' if told or orders else _either_way(table)
         if example and not warnings:
             warnings.append(
@@ -274,7 +275,7 @@ def _question(text, heading):
 
 def _either_way(table):
     """Return a date with slashes whose day may be the month."""
-    for field in DATES & table.index.keys():
+    for field in sorted(DATES & table.index.keys(), key=table.index.get):
         for cell in islice(table._cells(table.index[field]), 200):
             if cell.__class__ is str and '/' in cell and dates.is_date(cell):
                 parts = cell.split('/')

@@ -24,8 +24,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, 'utf-16'),
     (codecs.BOM_UTF16_BE, 'utf-16'),
 )
-_WORDS = re.compile(rb'[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*')
+_SEPARATED = bytes.maketrans(b';,|"\t', b'     ')
 _MOST_WORDS = 3000
+_OTHER = re.compile(r'[^\x00-\x7f]')
 _SCORES = {
     **dict.fromkeys('čćžšđČĆŽŠĐ', 4),
     **dict.fromkeys('äöüÄÖÜß', 3),
@@ -53,7 +54,6 @@ def decode(content, encoding=''):
     except UnicodeDecodeError:
         pass
     best = encoding if encoding in EIGHT_BIT else _best(content)
-    best = _best(content)
     lines = [line for line in content.split(b'\n') if not line.isascii()]
     if sum(map(_is_utf8, lines)) * 2 > len(lines):
         return _checked(_mixed(content, best)), MIXED
@@ -91,11 +91,8 @@ def _mixed(content, other):
 
 
 def _best(content):
-    words = Counter()
-    for word in _WORDS.finditer(content):
-        words[word[0]] += 1
-        if len(words) >= _MOST_WORDS:
-            break
+    words = {word for word in content.translate(_SEPARATED).split() if not word.isascii()}
+    words = sorted(words)[:_MOST_WORDS]
     return max(EIGHT_BIT, key=lambda name: sum(_score(word, name) for word in words))
 
 
@@ -106,14 +103,13 @@ def _score(word, name):
     except UnicodeDecodeError:
         return _UNUSED
     score = 0
-    for position, letter in enumerate(text):
-        if letter.isascii():
-            continue
+    for found in _OTHER.finditer(text):
+        letter = found[0]
         score += _SCORES.get(letter, _ODD if letter.isalpha() else _WRONG)
         if '\x80' <= letter <= '\x9f':
             score += _UNUSED
         # no word has a capital after a small letter
-        elif letter.isupper() and text[:position][-1:].islower():
+        elif letter.isupper() and text[: found.start()][-1:].islower():
             score += _WRONG
     return score
 
@@ -148,7 +144,7 @@ def _separator(text):
     best, score = ';', (0, 0)
     for separator in SEPARATORS:
         try:
-            widths = Counter(len(row) for row in _rows(start, separator) if len(row) > 1)
+            widths = Counter(len(row) for row in _rows(start, separator, True) if len(row) > 1)
         except csv.Error:
             continue
         # what a row has beyond its columns are often decimal commas

@@ -6,9 +6,9 @@ from . import test_customer_figures
 from . import test_demo
 from . import test_derived_fields
 from . import test_document_sync
-from . import test_documents
 from . import test_document_undo
 from . import test_document_workers
+from . import test_documents
 from . import test_finance_status_ui
 from . import test_hold
 from . import test_install
@@ -23,9 +23,13 @@ from . import test_payment_reference
 from . import test_push
 from . import test_query_count
 from . import test_random
+from . import test_read_amounts
 from . import test_read_camt
 from . import test_read_collection_report
+from . import test_read_documents_of_tables
 from . import test_read_programs
+from . import test_read_table
+from . import test_read_text
 from . import test_read_ubl
 from . import test_screens
 from . import test_shares
