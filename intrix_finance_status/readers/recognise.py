@@ -135,9 +135,13 @@ def _read_text(content, layouts, language, numbers):
     chosen = {layout.encoding for layout in layouts if layout.encoding in text.EIGHT_BIT}
     decoded, encoding = text.decode(content, chosen.pop() if len(chosen) == 1 else '')
     rows, separator = text.split(decoded, _separator(decoded, layouts))
+    try:
+        grid = of_text(rows)
+    except text.Swallowed:
+        grid = of_text(text.split(decoded, separator, by_line=True)[0])
     del decoded
     source = Source('csv', encoding, separator, language, numbers)
-    return read_table([of_text(rows)], source, layouts)
+    return read_table([grid], source, layouts)
 
 
 def _separator(decoded, layouts):
@@ -148,7 +152,7 @@ def _separator(decoded, layouts):
             continue
         if not layout.columns:
             return layout.separator[:1]
-        grid = of_text(text.split(start, layout.separator[:1])[0])
+        grid = of_text(text.split(start, layout.separator[:1], by_line=True)[0])
         if headings.find_known(grid, layout):
             return layout.separator[:1]
     return ''

@@ -6,7 +6,6 @@ So the likeliest of four encodings is taken by how well its letters fit the word
 
 import codecs
 import csv
-import io
 import re
 from collections import Counter
 
@@ -15,7 +14,11 @@ from .base import ReadError, _lt
 SEPARATORS = (';', '\t', ',', '|')
 EIGHT_BIT = ('cp1250', 'iso8859-2', 'cp1252', 'cp852')
 MIXED = 'utf-8 (mixed)'
-MAX_FIELD = 20_000
+MAX_LINE = 200_000
+# of one row, in its cells
+MOST_LINES = 200
+_LINE = re.compile(r'[^\n]*\n|[^\n]+')
+_LONG = re.compile(f'[^\\n]{{{MAX_LINE}}}')
 _BOMS = (
     # UTF-32 first: it begins as UTF-16 does
     (codecs.BOM_UTF32_LE, 'utf-32'),
@@ -114,27 +117,37 @@ def _score(word, name):
     return score
 
 
-def split(text, separator=''):
+class Swallowed(Exception):
+    """A cell holds whole rows, for want of the quote that ends it."""
+
+
+def split(text, separator='', by_line=False):
     """Return (rows, separator) of a text: each row a list of texts, empty lines too.
 
     :param separator: what a person chose; else the one that gives most rows of the same width
-    :raises ReadError: it can't be split, or a cell is far too long
+    :param by_line: no cell goes on in the next line
+    :raises ReadError: from the rows: a line or cell is far too long
+    :raises Swallowed: from the rows: they can only be read by line
     """
+    if '\n' not in text and '\r' in text:
+        text = text.replace('\r', '\n')
+    if _LONG.search(text):
+        raise ReadError(_lt("The file has a line of more than %s characters.", MAX_LINE))
     # Excel's own hint
     hint = re.match(r'"?sep=(.)"?\r?\n', text[:20])
-    if hint:
-        separator = separator or hint[1]
-    separator = separator or _separator(text)
-    by_line = text.count('"') % 2 == 1
+    separator = separator or (hint[1] if hint else '') or _separator(text)
+    return _read_rows(text, separator, by_line or text.count('"') % 2 == 1, bool(hint)), separator
+
+
+def _read_rows(text, separator, by_line, hint):
+    rows = _rows(text, separator, by_line)
     try:
-        rows = list(_rows(text, separator, by_line))
-        if not by_line and any(_swallowed(row, separator) for row in rows):
-            rows = list(_rows(text, separator, True))
+        if hint:
+            next(rows)
+            yield []
+        yield from rows
     except csv.Error as error:
         raise ReadError(_lt("The table can't be read: %s", error)) from error
-    if hint:
-        rows[0] = []
-    return rows, separator
 
 
 def _separator(text):
@@ -154,20 +167,30 @@ def _separator(text):
     return best
 
 
-def _swallowed(row, separator):
-    """Tell whether a cell holds whole rows, for want of the quote that ends it."""
-    return any('\n' in cell and cell.count(separator) > 1 for cell in row)
-
-
-def _rows(text, separator, by_line=False):
+def _rows(text, separator, by_line):
     """Yield the rows. A quote that is never closed must not swallow what follows."""
+    lines = (found[0] for found in _LINE.finditer(text))
     if by_line:
-        for line in text.splitlines():
-            quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
-            row = next(csv.reader([line], delimiter=separator, quoting=quoting), [])
-            yield [cell.strip('"') for cell in row] if quoting == csv.QUOTE_NONE else row
+        for line in lines:
+            if line:
+                quoting = csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
+                row = next(
+                    csv.reader([line.rstrip('\r\n')], delimiter=separator, quoting=quoting), []
+                )
+                yield [cell.strip('"') for cell in row] if quoting == csv.QUOTE_NONE else row
         return
-    for row in csv.reader(io.StringIO(text, newline=''), delimiter=separator):
-        if row and len(max(row, key=len)) > MAX_FIELD:
-            raise csv.Error(f'field larger than {MAX_FIELD}')
+    reader = csv.reader(_counted(lines, count := [0]), delimiter=separator)
+    for row in reader:
+        if count[0] > 1 and any('\n' in cell and cell.count(separator) > 1 for cell in row):
+            raise Swallowed
+        count[0] = 0
         yield row
+
+
+def _counted(lines, count):
+    """Yield lines, counting them until the row ends."""
+    for line in lines:
+        count[0] += 1
+        if count[0] > MOST_LINES:
+            raise Swallowed
+        yield line

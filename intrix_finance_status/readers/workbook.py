@@ -16,7 +16,7 @@ import xlrd
 from . import sheet_xml
 from .amounts import UNCALCULATED
 from .base import ReadError, _lt
-from .cells import Grid
+from .cells import MAX_COLUMNS, Grid
 from .table import Source, read
 
 MAX_MEMBERS = 2000
@@ -166,7 +166,10 @@ def _grids(content, formulas):
             # what the file says of its size may be wrong by a million rows
             sheet.reset_dimensions()
             known = formulas.get(getattr(sheet, '_worksheet_path', '').lstrip('/'))
-            grids.append(_fill(Grid(sheet.title), sheet.iter_rows(values_only=True), known))
+            # a row with a cell far out would be filled up to it
+            wide = known is None or known.columns > MAX_COLUMNS
+            rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS if wide else None)
+            grids.append(_fill(Grid(sheet.title), rows, known))
     finally:
         with contextlib.suppress(Exception):
             workbook.close()
@@ -248,7 +251,10 @@ def read_xls(content, layouts=None, language='', numbers=''):
             raise ReadError(PASSWORD)
         if not any(name.encode('utf-16-le') + b'\0\0' in content for name in ('Workbook', 'Book')):
             raise ReadError(
-                _lt("This is a document of another program. Save the table as xlsx or csv.")
+                _lt(
+                    "This is a document of another program, or incomplete. "
+                    "Save the table as xlsx or csv."
+                )
             )
     try:
         book = _open_xls(content)
