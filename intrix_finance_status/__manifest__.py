@@ -31,6 +31,10 @@
         'views/res_config_settings_views.xml',
         'wizards/finance_hold_override_views.xml',
         'wizards/finance_hold_set_views.xml',
+        'views/finance_status_menus.xml',
+        'views/finance_status_import_line_views.xml',
+        'views/finance_status_import_views.xml',
+        'wizards/finance_status_import_upload_views.xml',
     ],
     'demo': [
         'demo/res_users_demo.xml',

@@ -11,6 +11,10 @@ from . import test_document_workers
 from . import test_documents
 from . import test_finance_status_ui
 from . import test_hold
+from . import test_import
+from . import test_import_access
+from . import test_import_closing
+from . import test_import_payments
 from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections

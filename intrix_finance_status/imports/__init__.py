@@ -1,0 +1,1 @@
+"""What imports of files need besides the database. Plain Python."""

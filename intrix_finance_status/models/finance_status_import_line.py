@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+from .finance_status_import_progress import OUTCOMES
+
+
+class FinanceStatusImportLine(models.Model):
+    """A row of a file: what will happen to it, then what happened, and what undoes that.
+
+    There may be hundreds of thousands; they are written by SQL in batches only.
+    """
+
+    _name = 'finance.status.import.line'
+    _description = 'Row of an Import for the Finance Status'
+    _order = 'import_id desc, id'
+    _rec_name = 'position'
+    _log_access = False
+
+    import_id = fields.Many2one(
+        'finance.status.import', required=True, ondelete='cascade', readonly=True
+    )
+    company_id = fields.Many2one(related='import_id.company_id')
+    position = fields.Char(string="Row", readonly=True, help="Where it stands in the file.")
+    name = fields.Char(string="Number", readonly=True)
+    partner_name = fields.Char(string="Customer", readonly=True)
+    date = fields.Date(readonly=True)
+    amount = fields.Float(digits=(16, 2), readonly=True)
+    currency = fields.Char(readonly=True)
+    values = fields.Json(readonly=True)
+    outcome = fields.Selection(OUTCOMES, readonly=True)
+    message = fields.Char(string="Why", readonly=True)
+    done = fields.Boolean(readonly=True, help="Nothing is left to do with this row.")
+    document_id = fields.Many2one(
+        'finance.status.document', string="Document", ondelete='set null', readonly=True
+    )
+    payment_id = fields.Many2one(
+        'finance.status.document.payment', ondelete='set null', readonly=True
+    )
+    transaction_ref = fields.Integer(
+        string="Bank Transaction", readonly=True, help="ID of the bank transaction registered."
+    )
+    before = fields.Json(readonly=True, help="The document before; empty where it is new.")
+    after = fields.Char(readonly=True, help="Fingerprint of the document as it was left.")
+
+    _left_idx = models.Index('(import_id, id) WHERE NOT done')
+    _outcome_idx = models.Index('(import_id, outcome, id)')
+    _document_idx = models.Index('(document_id) WHERE document_id IS NOT NULL')
+    _payment_idx = models.Index('(payment_id) WHERE payment_id IS NOT NULL')
+
+    def action_open_document(self):
+        """Open the document of this row."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'finance.status.document',
+            'res_id': self.document_id.id,
+            'view_mode': 'form',
+        }

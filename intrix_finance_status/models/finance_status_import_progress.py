@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+# what became, or is to become, of the rows of an import; each is counted
+OUTCOMES = [
+    ('new', "New"),
+    ('changed', "Changed"),
+    ('unchanged', "Unchanged"),
+    ('paid', "Paid: not in the list"),
+    ('error', "Error"),
+    ('skipped', "Left out"),
+    ('undone', "Undone"),
+    ('kept', "Kept: changed since"),
+]
+
+
+class FinanceStatusImportProgress(models.Model):
+    """How far an import has come: written with every batch of rows.
+
+    It is a record of its own so that people and the job don't wait for each other: people write
+    the import (stop it, for one), the job writes this, and whoever works on an import locks it.
+    """
+
+    _name = 'finance.status.import.progress'
+    _description = 'Progress of an Import for the Finance Status'
+    _log_access = False
+
+    count_total = fields.Integer(string="Rows")
+    count_left = fields.Integer(string="Rows to Do")
+    count_new = fields.Integer(string="New")
+    count_changed = fields.Integer(string="Changed")
+    count_unchanged = fields.Integer(string="Unchanged")
+    count_paid = fields.Integer(string="Paid: not in the List")
+    count_error = fields.Integer(string="Errors")
+    count_skipped = fields.Integer(string="Left out")
+    count_undone = fields.Integer(string="Undone")
+    count_kept = fields.Integer(string="Kept")
+    attempts = fields.Integer(help="How often reading the file was begun.")
+    closing_ready = fields.Boolean(help="What is not in the list any more was looked up.")
+    closing_amount = fields.Float(help="Open amount of what turns paid.")
+    open_count = fields.Integer(help="Documents of the source that are open.")
+    open_amount = fields.Float()
+
+    @api.model
+    def _counted(self):
+        """Return the names of the counters."""
+        return [name for name in self._fields if name.startswith('count_')]
+
+    def _reset(self, **values):
+        """Count from zero."""
+        self.write({**dict.fromkeys(self._counted(), 0), 'closing_ready': False, **values})
+
+    def _add(self, **steps):
+        """Count on: by how much, by the names behind ``count_``."""
+        self.ensure_one()
+        self.write(
+            {f'count_{name}': self[f'count_{name}'] + step for name, step in steps.items() if step}
+        )
