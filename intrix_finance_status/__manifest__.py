@@ -22,6 +22,7 @@
         'views/sale_order_manual_views.xml',
         'views/account_move_line_views.xml',
         'views/account_move_views.xml',
+        'views/account_payment_term_views.xml',
         'views/res_partner_views.xml',
         'views/res_partner_manual_views.xml',
         'views/sale_order_hold_views.xml',

@@ -43,6 +43,7 @@ from . import account_move_source
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
+from . import account_payment_term
 from . import crm_lead
 from . import ir_actions_actions
 from . import payment_transaction

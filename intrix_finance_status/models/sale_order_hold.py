@@ -67,6 +67,52 @@ class SaleOrder(models.Model):
                     reasons[order] = found[0]
         return reasons
 
+    def _finance_delivery_hold_reasons(self):
+        """Return why orders must not be delivered, as a dict of texts; without those that may.
+
+        Override to add a reason.
+        """
+        return {**self._finance_prepayment_reasons(), **self._finance_hold_reasons()}
+
+    def _finance_prepayment_reasons(self):
+        """Return which orders wait for the payment that their terms ask for before delivery."""
+        reasons = {}
+        for order in self:
+            wanted = order._finance_prepayment()
+            paid = order.finance_amount_paid + order._finance_online_payments() if wanted else 0
+            if order.currency_id.compare_amounts(paid, wanted) < 0:
+                reasons[order] = self.env._(
+                    "%(wanted)s to be paid before delivery, %(paid)s are paid",
+                    wanted=order.currency_id.format(wanted),
+                    paid=order.currency_id.format(paid),
+                )
+        return reasons
+
+    def _finance_prepayment(self):
+        """Return what has to be paid before delivery; order currency, tax included."""
+        self.ensure_one()
+        return self.currency_id.round(
+            self.amount_total * self.payment_term_id.finance_prepayment_percent / 100
+        )
+
+    def _finance_online_payments(self):
+        """Return what was paid online for this order and is on no invoice yet, in its currency."""
+        self.ensure_one()
+        payments = self.transaction_ids.payment_id.filtered(
+            lambda payment: (
+                payment.state in ('in_process', 'paid')
+                and not payment.is_reconciled
+                and not payment.reconciled_invoice_ids
+                and not payment.invoice_ids
+            )
+        )
+        return sum(
+            payment.currency_id._convert(
+                payment.amount, self.currency_id, self.company_id, payment.date
+            )
+            for payment in payments
+        )
+
     def _finance_debtors(self):
         """Return whose payment behaviour counts for this order."""
         self.ensure_one()

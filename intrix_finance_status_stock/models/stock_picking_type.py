@@ -1,0 +1,40 @@
+from odoo import fields, models
+from odoo.addons.intrix_finance_status.models.finance_status_mixin import VIEWER_GROUP
+
+
+class StockPickingType(models.Model):
+    _inherit = 'stock.picking.type'
+
+    count_picking_finance_hold = fields.Integer(
+        string="Deliveries on Hold",
+        compute='_compute_count_picking_finance_hold',
+        groups=VIEWER_GROUP,
+    )
+
+    def _compute_count_picking_finance_hold(self):
+        outgoing = self.filtered(lambda kind: kind.code == 'outgoing')
+        counts = {}
+        if outgoing:
+            counts = dict(
+                self.env['stock.picking']._read_group(
+                    [
+                        ('picking_type_id', 'in', outgoing.ids),
+                        ('state', 'in', ('assigned', 'waiting', 'confirmed')),
+                        ('finance_hold', '=', True),
+                    ],
+                    ['picking_type_id'],
+                    ['__count'],
+                )
+            )
+        for kind in self:
+            kind.count_picking_finance_hold = counts.get(kind, 0)
+
+    def get_action_picking_tree_finance_hold(self):
+        """Open the deliveries of this type that are on hold."""
+        action = self._get_action('stock.action_picking_tree_ready')
+        return {
+            **action,
+            'display_name': self.env._("Deliveries on hold"),
+            'domain': [('picking_type_id', 'in', self.ids), ('finance_hold', '=', True)],
+            'context': {'default_picking_type_id': self[:1].id},
+        }
