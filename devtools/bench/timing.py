@@ -35,13 +35,19 @@ def alternate(ours, reference, pairs, warm_up=1):
         both = [ours, reference] if number % 2 else [reference, ours]
         results = {work: work(number) for work in both}
         samples.append((results[ours], results[reference]))
+    return compared(*zip(*samples, strict=True))
+
+
+def compared(ours, reference):
+    """Return the part of a row that says how the runs of two ways compare, pair by pair."""
+    samples = list(zip(ours, reference, strict=True))
     row = {
         'ours': statistics.median(a.seconds for a, _b in samples),
         'reference': statistics.median(b.seconds for _a, b in samples),
         'ratio': statistics.median(a.seconds / b.seconds for a, b in samples),
         'queries': statistics.median_low(a.queries for a, _b in samples),
         'reference_queries': statistics.median_low(b.queries for _a, b in samples),
-        'runs': pairs,
+        'runs': len(samples),
     }
     if samples[0][0].cpu is not None:
         row['wall_ratio'] = row['ratio']
