@@ -1,73 +1,211 @@
-from odoo import models
+import hashlib
+import json
+
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .finance_status_matcher import TEXTS
+
+MATCH_RULES = [
+    ('remembered', "Chosen earlier for this source"),
+    ('vat', "VAT number"),
+    ('reference', "Customer code"),
+    ('name', "Exact name"),
+    ('order', "Order number"),
+    ('person', "Chosen by a person"),
+]
+TOLD = ('partner_name', 'partner_vat', 'partner_reference', *TEXTS, 'told_orders')
+# what matching finds
+MATCH_COLUMNS = ('partner_id', 'match_rule', 'match_choice_id', 'match_state', 'match_told')
 
 
 class FinanceStatusDocument(models.Model):
-    """Find the customer and the orders of documents, where there is no doubt."""
+    """Which customer and orders a document kept elsewhere belongs to.
+
+    What is certain is linked by ``_match``; a document waits (``to_match``) for a person as
+    long as its customer isn't known, or orders are named or likely that aren't certain.
+    """
 
     _inherit = 'finance.status.document'
 
+    match_rule = fields.Selection(
+        MATCH_RULES,
+        string="Matched by",
+        readonly=True,
+        copy=False,
+        help="What the customer was found by.",
+    )
+    match_choice_id = fields.Many2one(
+        'finance.status.source.partner',
+        string="Remembered Choice",
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        ondelete='set null',
+    )
+    match_told = fields.Char(
+        readonly=True, copy=False, help="Print of what was told when it was matched."
+    )
+    match_by_hand = fields.Boolean(
+        readonly=True, copy=False, help="A person took back what a rule had matched."
+    )
+    match_before = fields.Json(
+        readonly=True, copy=False, help="What a person's choice replaced, to undo it."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [
+            # whoever gives the customer has matched it
+            {'match_state': 'matched', **vals} if vals.get('partner_id') else vals
+            for vals in vals_list
+        ]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if 'amount_total' in vals and 'order_ids' not in vals:
+            self._rescale_shares(vals['amount_total'])
+        res = super().write(vals)
+        if vals.get('partner_id') and 'match_state' not in vals:
+            waiting = self.filtered(lambda document: document.match_state == 'to_match')
+            waiting.match_state = 'matched'
+        return res
+
+    def _rescale_shares(self, total):
+        """Let the shares of orders follow the document's total, to the last cent.
+
+        Only where orders had all of it, or would have more than there is.
+        """
+        whole = self.sudo().with_context(finance_status_whole_document=True)
+        for document in whole.filtered('order_ids'):
+            shares = document.order_ids
+            currency = document.currency_id
+            before = sum(shares.mapped('amount'))
+            had_all = not currency.compare_amounts(before, document.amount_total)
+            if currency.is_zero(before) or not (
+                had_all or currency.compare_amounts(before, total) > 0
+            ):
+                continue
+            part_to = given = 0.0
+            for share in shares:
+                part_to += share.amount / before
+                upto = currency.round(total * part_to)
+                share.amount = currency.round(upto - given)
+                given = upto
+
+    # matching
+
     def _match(self):
-        """Give these documents the customer and the orders that they name, in batch."""
-        self.env.execute_query(
+        """Link these documents to their customers and orders, as far as that is certain.
+
+        What people chose stays. What was matched by a rule is matched again when other things
+        are told than before. The same number of queries for one document and for thousands.
+        The caller has the figures taken again, of the orders before and after.
+        """
+        documents = self.sudo()
+        documents.fetch(
+            ['match_state', 'match_rule', 'match_told', 'match_by_hand', 'partner_id', *TOLD]
+        )
+        prints = {document: document._match_print() for document in documents}
+        again = documents.filtered(
+            lambda document: (
+                document.match_state == 'matched'
+                and document.match_rule not in (False, 'person')
+                and document.match_told != prints[document]
+            )
+        )
+        again._unmatch()
+        waiting = documents.filtered(
+            lambda document: (
+                document.match_state == 'to_match'
+                and not (document.match_by_hand and document.match_told == prints[document])
+            )
+        )
+        matches = self.env['finance.status.matcher']._match_documents(waiting)
+        self._apply_matches(waiting, matches, prints)
+
+    def _match_print(self):
+        """Return a short print of what the document tells of its customer and orders."""
+        self.ensure_one()
+        told = json.dumps([self[name] or None for name in TOLD], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def _unmatch(self):
+        """Take customer and orders away; the caller has the figures taken again."""
+        if not self:
+            return
+        whole = self.with_context(finance_status_whole_document=True, tracking_disable=True)
+        whole.order_ids.unlink()
+        whole.write(
+            {
+                'partner_id': False,
+                'match_state': 'to_match',
+                'match_rule': False,
+                'match_choice_id': False,
+            }
+        )
+
+    @api.model
+    def _apply_matches(self, documents, matches, prints=None):
+        """Write what was found; the caller has the figures taken again.
+
+        By SQL: thousands of documents come at once, and a write of the ORM takes longer than
+        the rest of the matching.
+
+        :param dict matches: ``Match`` by document id
+        :param dict prints: of what was told, by document
+        """
+        if not documents:
+            return
+        rows, shares = [], []
+        for document in documents:
+            match = matches[document.id]
+            found = bool(match.partner_id and not document.partner_id)
+            rows.append(
+                {
+                    'id': document.id,
+                    'partner_id': match.partner_id or document.partner_id.id or None,
+                    'match_rule': (match.rule if found else document.match_rule) or None,
+                    'match_choice_id': (match.choice_id if found else document.match_choice_id.id)
+                    or None,
+                    'match_state': 'matched' if match.settled else 'to_match',
+                    'match_told': prints[document] if prints else document.match_told or None,
+                }
+            )
+            if not document.order_ids:
+                shares += [
+                    {'document_id': document.id, 'order_id': order_id, 'amount': amount}
+                    for order_id, amount in match.orders.items()
+                ]
+        self.env.flush_all()
+        self.env.cr.execute(
             SQL(
                 """
                 UPDATE finance_status_document AS document
-                   SET partner_id = found.ids[1], match_state = 'matched'
-                  FROM (
-                    SELECT document.id, ARRAY_AGG(DISTINCT partner.id) AS ids
-                      FROM (
-                        SELECT id, company_id, partner_id, UNNEST(ARRAY[
-                               'vat:' || partner_vat, 'ref:' || partner_reference,
-                               'name:' || LOWER(partner_name)]) AS key
-                          FROM finance_status_document
-                      ) AS document
-                      JOIN (
-                        SELECT id, company_id, 'vat:' || vat AS key FROM res_partner
-                         WHERE id = commercial_partner_id AND active
-                         UNION ALL
-                        SELECT id, company_id, 'ref:' || ref FROM res_partner
-                         WHERE id = commercial_partner_id AND active
-                         UNION ALL
-                        SELECT id, company_id, 'name:' || LOWER(name) FROM res_partner
-                         WHERE id = commercial_partner_id AND active
-                      ) AS partner
-                        ON partner.key = document.key
-                       AND (partner.company_id IS NULL
-                            OR partner.company_id = document.company_id)
-                     WHERE document.id = ANY(%s) AND document.partner_id IS NULL
-                     GROUP BY document.id
-                  ) AS found
-                 WHERE document.id = found.id AND CARDINALITY(found.ids) = 1
-                RETURNING document.id
+                   SET %(columns)s
+                  FROM jsonb_populate_recordset(NULL::finance_status_document, %(rows)s) AS found
+                 WHERE document.id = found.id
                 """,
-                self.ids,
+                columns=SQL(', ').join(
+                    SQL('%s = %s', SQL.identifier(name), SQL.identifier('found', name))
+                    for name in MATCH_COLUMNS
+                ),
+                rows=json.dumps(rows),
             )
         )
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO finance_status_document_order (document_id, order_id, amount)
-                SELECT document.id, found.id, COALESCE(told.amount, document.amount_total)
-                  FROM finance_status_document AS document
-                  JOIN LATERAL (
-                    SELECT told->>'reference' AS reference, (told->>'amount')::numeric AS amount
-                      FROM JSONB_ARRAY_ELEMENTS(
-                           CASE JSONB_TYPEOF(document.told_orders) WHEN 'array'
-                           THEN document.told_orders ELSE '[]'::jsonb END) AS told
-                     UNION ALL
-                    SELECT document.order_reference, NULL
-                     WHERE JSONB_TYPEOF(document.told_orders) IS DISTINCT FROM 'array'
-                  ) AS told ON TRUE
-                  JOIN sale_order AS found
-                    ON found.name = told.reference AND found.company_id = document.company_id
-                 WHERE document.id = ANY(%s)
-                   AND NOT EXISTS (SELECT FROM finance_status_document_order
-                                    WHERE document_id = document.id)
-                ON CONFLICT DO NOTHING
-                RETURNING id
+                INSERT INTO finance_status_document_order (
+                    document_id, order_id, amount, create_uid, create_date, write_uid, write_date)
+                SELECT document_id, order_id, amount, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM jsonb_populate_recordset(NULL::finance_status_document_order, %(rows)s)
+                 ORDER BY document_id, order_id
                 """,
-                self.ids,
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+                rows=json.dumps(shares),
             )
         )
-        self.invalidate_model(['partner_id', 'match_state', 'order_ids'], flush=False)
+        documents.invalidate_model([*MATCH_COLUMNS, 'order_ids', 'match_proposals'], flush=False)
+        self.env['finance.status.document.order'].invalidate_model(flush=False)

@@ -115,7 +115,7 @@ class SaleOrderDocuments(models.Model):
         for model_name, ids in by_model.items():
             Model = self.env[model_name].sudo(False)
             if not Model.has_access('read') or not self.env.user.has_groups(
-                self._finance_document_groups()
+                self._finance_document_groups(model_name)
             ):
                 continue
             for document in Model.browse(ids)._filtered_access('read'):
@@ -123,10 +123,12 @@ class SaleOrderDocuments(models.Model):
         return urls
 
     @api.model
-    def _finance_document_groups(self):
+    def _finance_document_groups(self, model_name):
         """Return the groups whose members get links to documents, as for ``groups=``.
 
         Reading is not enough: Odoo's invoice form reads payments, and so fails for a
         salesperson without accounting rights who may read the invoice.
         """
+        if model_name == 'finance.status.document':
+            return 'intrix_finance_status.group_finance_status_user'
         return 'account.group_account_invoice,account.group_account_readonly'
