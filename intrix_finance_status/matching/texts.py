@@ -104,9 +104,14 @@ def vat_key(text):
     >>> vat_key("SI 12345679")
     VatKey(country='SI', number='12345679')
     """
-    text = (text or '').upper()
-    told_oib = 'OIB' in text
-    plain = re.sub('[^A-Z0-9]', '', re.sub(r'\b(VAT|OIB|PDV|DDV|UST|ID|NO|NR|BR)\b\.?', '', text))
+    words = re.findall('[A-Z0-9]+', (text or '').upper())
+    told_oib = any(word.startswith('OIB') for word in words)
+    plain = ''.join(
+        word
+        for word in words
+        # what such numbers are called, in whatever language
+        if any(map(str.isdigit, word)) or (word in VAT_COUNTRIES and word != 'NO')
+    ).removeprefix('OIB')
     country, number = '', plain
     if plain[:2] in VAT_COUNTRIES and any(map(str.isdigit, plain[2:])):
         country, number = plain[:2], plain[2:]

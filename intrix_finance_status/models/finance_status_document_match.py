@@ -63,35 +63,11 @@ class FinanceStatusDocument(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if 'amount_total' in vals and 'order_ids' not in vals:
-            self._rescale_shares(vals['amount_total'])
         res = super().write(vals)
         if vals.get('partner_id') and 'match_state' not in vals:
             waiting = self.filtered(lambda document: document.match_state == 'to_match')
             waiting.match_state = 'matched'
         return res
-
-    def _rescale_shares(self, total):
-        """Let the shares of orders follow the document's total, to the last cent.
-
-        Only where orders had all of it, or would have more than there is.
-        """
-        whole = self.sudo().with_context(finance_status_whole_document=True)
-        for document in whole.filtered('order_ids'):
-            shares = document.order_ids
-            currency = document.currency_id
-            before = sum(shares.mapped('amount'))
-            had_all = not currency.compare_amounts(before, document.amount_total)
-            if currency.is_zero(before) or not (
-                had_all or currency.compare_amounts(before, total) > 0
-            ):
-                continue
-            part_to = given = 0.0
-            for share in shares:
-                part_to += share.amount / before
-                upto = currency.round(total * part_to)
-                share.amount = currency.round(upto - given)
-                given = upto
 
     # matching
 

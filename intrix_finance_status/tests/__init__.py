@@ -5,6 +5,8 @@ from . import test_currencies
 from . import test_customer_figures
 from . import test_demo
 from . import test_derived_fields
+from . import test_document_choices
+from . import test_document_matching
 from . import test_document_screens
 from . import test_document_sync
 from . import test_document_undo
