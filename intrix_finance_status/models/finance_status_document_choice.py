@@ -244,13 +244,13 @@ class FinanceStatusDocument(models.Model):
         return shares
 
     def _keep_before(self):
-        """Remember what a choice is about to replace."""
-        for document in self:
+        """Remember what people's choices are about to replace: what was before all of them."""
+        for document in self.filtered(lambda document: not document.match_before):
             document.match_before = {
                 'partner_id': document.partner_id.id,
                 'match_state': document.match_state,
                 'match_rule': document.match_rule,
-                'match_choice_id': document.match_choice_id.id,
+                'match_choice_id': document.match_choice_id,
                 'orders': [[share.order_id.id, share.amount] for share in document.order_ids],
             }
 
@@ -304,13 +304,17 @@ class FinanceStatusDocument(models.Model):
         )
 
     def action_undo_match(self):
-        """Take the last choice back, and forget it; where none was made, what a rule matched.
+        """Take back what people chose, and forget it; where nobody did, what a rule matched.
 
         Other documents that were matched because of the choice wait again.
         """
         self.check_access('write')
         documents = self.sudo().with_context(tracking_disable=True)
-        forgotten = documents.filtered(lambda d: d.match_before).match_choice_id
+        forgotten = self.env['finance.status.source.partner'].sudo()
+        made = documents.filtered(
+            lambda d: d.match_before and d.match_choice_id != d.match_before['match_choice_id']
+        )
+        forgotten = forgotten.browse(made.mapped('match_choice_id')).exists()
         others = self.sudo().search(
             [('match_choice_id', 'in', forgotten.ids), ('id', 'not in', documents.ids)]
         )
@@ -327,13 +331,6 @@ class FinanceStatusDocument(models.Model):
                 {'document_id': document.id, 'order_id': order_id, 'amount': amount}
                 for order_id, amount in kept.pop('orders', [])
             ]
-            if kept:
-                kept['match_choice_id'] = (
-                    self.env['finance.status.source.partner']
-                    .browse(kept['match_choice_id'] or [])
-                    .exists()
-                    .id
-                )
             whole = document.with_context(finance_status_whole_document=True)
             whole.write({**kept, 'match_before': False})
         documents.env['finance.status.document.order'].with_context(

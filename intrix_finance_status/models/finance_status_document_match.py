@@ -35,13 +35,12 @@ class FinanceStatusDocument(models.Model):
         copy=False,
         help="What the customer was found by.",
     )
-    match_choice_id = fields.Many2one(
-        'finance.status.source.partner',
-        string="Remembered Choice",
+    match_choice_id = fields.Integer(
         readonly=True,
         copy=False,
-        index='btree_not_null',
-        ondelete='set null',
+        index=True,
+        # a plain number: undoing an import brings back rows whose choice is forgotten
+        help="Of the remembered customer that it was matched by.",
     )
     match_told = fields.Char(
         readonly=True, copy=False, help="Print of what was told when it was matched."
@@ -142,7 +141,7 @@ class FinanceStatusDocument(models.Model):
                     'id': document.id,
                     'partner_id': match.partner_id or document.partner_id.id or None,
                     'match_rule': (match.rule if found else document.match_rule) or None,
-                    'match_choice_id': (match.choice_id if found else document.match_choice_id.id)
+                    'match_choice_id': (match.choice_id if found else document.match_choice_id)
                     or None,
                     'match_state': 'matched' if match.settled else 'to_match',
                     'match_told': prints[document] if prints else document.match_told or None,

@@ -119,6 +119,24 @@ class TestDocumentChoices(MatchingCommon):
         self.assertFinance(self.order, invoiced=0, status='ordered')
         self.assertProposed(self._told(1, partner_reference='77'))
 
+    def test_undo_several_steps(self):
+        """First the customer, then the order: taken back and forgotten as one."""
+        document = self._told(partner_reference='77')
+        document.action_choose(self.acme.id)
+        document.action_choose(self.acme.id, self.order.ids)
+        document.action_undo_match()
+        self.assertProposed(document)
+        self.assertFalse(self.source.choice_ids)
+
+    def test_undo_ignore(self):
+        """What was remembered before stays remembered."""
+        self._told(1, partner_reference='77').action_choose(self.acme.id)
+        document = self._told(2, partner_reference='77')
+        document.action_ignore()
+        document.action_undo_match()
+        self.assertMatched(document, self.acme, 'remembered')
+        self.assertTrue(self.source.choice_ids)
+
     def test_undo_a_change(self):
         """Back to what it was before, not to nothing."""
         document = self._told(order_reference='S00012', partner_name="Acme d.o.o.")
