@@ -2,9 +2,10 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from itertools import chain
 
-from .base import MAX_FILE_BYTES, ReadError, Reading, Row, Skipped, _lt
+from .base import MAX_FILE_BYTES, ReadError, Reading, Skipped, _lt
 
 MAX_FILES = 500
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -44,7 +45,7 @@ def read(content, read_member):
                 try:
                     readings.append((member.filename, read_member(data)))
                 except ReadError as error:
-                    refused.append((member.filename, error.args[0]))
+                    refused.append((member.filename, error))
     except (ReadError, MemoryError):
         raise
     except Exception as error:
@@ -53,8 +54,9 @@ def read(content, read_member):
     if not readings:
         if not refused:
             raise ReadError(_lt("The zip holds no file."))
-        name, reason = refused[0]
-        raise ReadError(_lt("%(file)s: %(reason)s", file=name, reason=reason))
+        name, error = refused[0]
+        # of the same kind: an incomplete statement may still be taken
+        raise type(error)(_lt("%(file)s: %(reason)s", file=name, reason=error.args[0]))
     return _joined(readings, refused)
 
 
@@ -104,9 +106,7 @@ class _Rows:
 
 
 def _placed(name, row):
-    if isinstance(row, Row):
-        return Row(f'{name}: {row.position}', row.values, row.problems)
-    return row
+    return replace(row, position=f'{name}: {row.position}')
 
 
 def _joined(readings, refused):
@@ -125,9 +125,10 @@ def _joined(readings, refused):
         joined.layouts += reading.layouts
         joined.questions += reading.questions
         joined.warnings += reading.warnings
+        joined.statements += reading.statements
     # a file that can't be read must not go unnoticed
     joined.warnings += [
-        _lt("%(file)s is left out: %(reason)s", file=name, reason=reason)
-        for name, reason in refused
+        _lt("%(file)s is left out: %(reason)s", file=name, reason=error.args[0])
+        for name, error in refused
     ]
     return joined

@@ -13,6 +13,7 @@ from .base import MAX_ROWS, IncompleteError, ReadError, Reading, Skipped, Statem
 from .camt_balance import Balances
 from .camt_entry import EntryReader
 from .camt_values import (
+    Names,
     account_number,
     every,
     first,
@@ -22,7 +23,7 @@ from .camt_values import (
     read_date,
     tree,
 )
-from .safe_xml import local_name, parse_events
+from .safe_xml import parse_events
 
 _NAMESPACE = re.compile(r'urn:iso:std:iso:20022:tech:xsd:camt\.(05[234])\.001\.(0[1-9]|1[0-3])')
 _ISO_MESSAGE = re.compile(r'urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.[0-9]{3})\.[0-9.]+')
@@ -86,7 +87,7 @@ class _File:
     def read(self, events):
         """Go through the start and end of documents, statements and entries."""
         for event, element in events:
-            name = local_name(element)
+            name = element.tag.rpartition('}')[2]
             if name == 'Document':
                 if event == 'start':
                     self._start_document(element)
@@ -124,6 +125,7 @@ class _File:
         self.document = document
         self.kind = found[1]
         self.prefix = f'{{{namespace}}}'
+        self.names = Names(self.prefix)
         self.message, self.repeated, self.pages = _MESSAGES[self.kind]
         self.formats[f'camt.{self.kind}'] += 1
 
@@ -146,7 +148,7 @@ class _File:
         """Return what a statement tells beside its entries."""
         entry = self.prefix + 'Ntry'
         others = (child for child in self.element if child.tag != entry)
-        return tree(others, self.prefix)
+        return tree(others, self.names)
 
     def _start_statement(self):
         header = self._header()
@@ -198,7 +200,7 @@ class _File:
         told = first(header, self.pages)
         if told is None:
             group = self.element.getparent().find(self.prefix + 'GrpHdr')
-            told = first(tree(group, self.prefix), 'MsgPgntn') if group is not None else None
+            told = first(tree(group, self.names), 'MsgPgntn') if group is not None else None
         if told is None:
             return '', True
         page = first_text(told, 'PgNb')[:20]
@@ -211,7 +213,7 @@ class _File:
         self.index += 1
         self.count += 1
         position = f'{self.place}{self.index}'
-        outcome = self.entries.read(tree(element, self.prefix), position)
+        outcome = self.entries.read(tree(element, self.names), position)
         self._forget(element)
         self.statement.entries += 1
         self.balance.add_entry(outcome.amount, outcome.sign, outcome.currency, outcome.booked)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .camt_values import every, first, in_currency, read_amount, read_sign
+from .camt_values import every, first, in_currency, one, read_amount, read_sign
 
 _OWN = ('Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/CntrValAmt/Amt')
 _INSTRUCTED = ('AmtDtls/InstdAmt/Amt',)
@@ -20,6 +20,11 @@ def split_amounts(entry, details, total, currency, position):
     :param total: the entry's amount, signed
     """
     sign = -1 if total < 0 else 1
+    if len(details) == 1 and one(details[0], 'RtrInf') is None:
+        # nearly all entries
+        told = _amount(details[0], _OWN, currency, position)
+        if told is None or told == sign * total:
+            return [(total, Decimal(0))], Decimal(0)
     signs = [_sign(detail, sign, position) for detail in details]
     own = [_amount(detail, _OWN, currency, position) for detail in details]
     amounts, charges = _agreeing(entry, details, own, signs, total, currency, position)
@@ -60,7 +65,7 @@ def _agreeing(entry, details, own, signs, total, currency, position):
 
 
 def _sign(detail, default, position):
-    text = first(detail, 'CdtDbtInd')
+    text = one(detail, 'CdtDbtInd')
     return default if text is None else read_sign(text, position)
 
 
@@ -89,7 +94,7 @@ def _charges(element, currency, position):
 def _without_return_charges(detail, amount, currency, position):
     """Return a payment that went back as what the customer had paid, and the bank's charges."""
     nothing = Decimal(0)
-    if amount >= 0 or first(detail, 'RtrInf') is None:
+    if amount >= 0 or one(detail, 'RtrInf') is None:
         return amount, nothing
     original = _amount(detail, _INSTRUCTED, currency, position)
     if not original or original >= -amount:

@@ -13,11 +13,15 @@ from .camt_values import (
     in_currency,
     is_reference,
     name_key,
+    one,
+    one_text,
     read_amount,
     references,
 )
 
 _SIDES = ('Dbtr', 'Cdtr')
+_ACCOUNTS = ('DbtrAcct', 'CdtrAcct')
+_ULTIMATES = ('UltmtDbtr', 'UltmtCdtr')
 
 
 @dataclass(slots=True)
@@ -46,22 +50,22 @@ def read_details(element, statement, sign, currency, position):
     :param int sign: of its amount; tells the payer where nothing else does
     """
     details = Details()
-    parties = first(element, 'RltdPties')
+    parties = one(element, 'RltdPties')
     if parties is not None:
         _read_parties(details, parties, statement, sign)
-    refs = first(element, 'Refs')
+    refs = one(element, 'Refs')
     if refs is not None:
         details.bank_reference = bank_reference(refs)
-        end_to_end = first_text(refs, 'EndToEndId')
+        end_to_end = one_text(refs, 'EndToEndId')
         details.end_to_end_id = end_to_end if is_reference(end_to_end) else ''
-    remittance = first(element, 'RmtInf')
+    remittance = one(element, 'RmtInf')
     if remittance is not None:
         _read_remittance(details, remittance, currency, position)
-    additional = first_text(element, 'AddtlTxInf')
+    additional = one_text(element, 'AddtlTxInf')
     if additional:
         details.texts.append(additional)
         details.text = details.text or additional
-    returned = first(element, 'RtrInf')
+    returned = one(element, 'RtrInf')
     if returned is not None:
         details.returned = True
         reason = first_text(returned, 'Rsn/Cd', 'Rsn/Prtry')
@@ -89,18 +93,18 @@ def together(all_details):
 
 def bank_reference(element):
     """Return the bank's own reference of an entry or a payment, if it is one."""
-    text = first_text(element, 'AcctSvcrRef')
+    text = one_text(element, 'AcctSvcrRef')
     return text[:140] if is_reference(text) else ''
 
 
 def _read_parties(details, parties, statement, sign):
     """Find the other side: the one that isn't us by its account or, failing that, its name."""
     accounts = [
-        account_number(first_text(parties, f'{side}Acct/Id/IBAN', f'{side}Acct/Id/Othr/Id'))
-        for side in _SIDES
+        account_number(one_text(number, 'IBAN') or one_text(one(number, 'Othr'), 'Id'))
+        for number in (one(one(parties, account), 'Id') for account in _ACCOUNTS)
     ]
     names = [_party_name(parties, side) for side in _SIDES]
-    ultimates = [_party_name(parties, f'Ultmt{side}') for side in _SIDES]
+    ultimates = [_party_name(parties, side) for side in _ULTIMATES]
     index = _other_side(accounts, names, statement, sign)
     if not (accounts[index] or names[index] or ultimates[index]):
         other = 1 - index
@@ -110,7 +114,7 @@ def _read_parties(details, parties, statement, sign):
     details.partner_account = accounts[index]
     if names[index] and name_key(ultimates[index]) != name_key(names[index]):
         details.ultimate_name = ultimates[index]
-    details.partner_identifiers = _identifiers(parties, _SIDES[index])
+    details.partner_identifiers = _identifiers(one(parties, _SIDES[index]))
 
 
 def _other_side(accounts, names, statement, sign):
@@ -132,19 +136,19 @@ def _is_own(account, name, statement):
 
 
 def _party_name(parties, side):
-    party = first(parties, side)
+    party = one(parties, side)
     if party is None:
         return ''
-    return first_text(party, 'Nm', 'Pty/Nm', 'Agt/FinInstnId/Nm')[:140]
+    name = one_text(party, 'Nm') or one_text(one(party, 'Pty'), 'Nm')
+    return (name or first_text(party, 'Agt/FinInstnId/Nm'))[:140]
 
 
-def _identifiers(parties, side):
+def _identifiers(party):
     """Return numbers that a party is known by, such as its tax number."""
-    found = []
-    for party in (f'{side}/Id', f'{side}/Pty/Id'):
-        element = first(parties, party)
-        if element is not None:
-            found += every_text(element, 'OrgId/Othr/Id') + every_text(element, 'PrvtId/Othr/Id')
+    number = one(party, 'Id') or one(one(party, 'Pty'), 'Id')
+    if number is None:
+        return ()
+    found = every_text(number, 'OrgId/Othr/Id') + every_text(number, 'PrvtId/Othr/Id')
     return tuple(references(found))
 
 

@@ -10,11 +10,12 @@ from .camt_details import bank_reference, read_details, together
 from .camt_values import (
     digest,
     every,
-    first,
     first_date,
     first_text,
     is_true,
     name_key,
+    one,
+    one_text,
     plain,
     read_amount,
     read_currency,
@@ -64,11 +65,11 @@ class EntryReader:
 
         :raises ReadError: amount, sign, currency or date is missing or can't be read
         """
-        element = first(entry, 'Amt')
+        element = one(entry, 'Amt')
         amount = read_amount(element, position)
         currency = read_currency(element, self._statement.currency, position)
-        sign = read_sign(first(entry, 'CdtDbtInd'), position)
-        state = first_text(entry, 'Sts/Cd', 'Sts')
+        sign = read_sign(one(entry, 'CdtDbtInd'), position)
+        state = one_text(entry, 'Sts') or first_text(entry, 'Sts/Cd')
         # what stands on a statement is booked
         booked = state == 'BOOK' or (not state and self._kind == '053')
         outcome = Outcome(amount, sign, currency, booked)
@@ -94,7 +95,7 @@ class EntryReader:
         shared = self._shared(entry, total, outcome.currency, position, len(elements))
         shared['entry_identity'] = self._entry_identity(shared, total)
         reversal = is_true(entry, 'RvslInd')
-        note = first_text(entry, 'AddtlNtryInf')
+        note = one_text(entry, 'AddtlNtryInf')
         amounts, charges = split_amounts(entry, elements, total, outcome.currency, position)
         details = [
             read_details(
@@ -232,12 +233,12 @@ def _charges(transaction, amount):
 
 def _code(entry):
     """Return the bank's code for the kind of movement."""
-    code = first(entry, 'BkTxCd')
+    code = one(entry, 'BkTxCd')
     if code is None:
         return ''
-    parts = (
-        first_text(code, 'Domn/Cd'),
-        first_text(code, 'Domn/Fmly/Cd'),
-        first_text(code, 'Domn/Fmly/SubFmlyCd'),
-    )
-    return '-'.join(filter(None, parts)) or first_text(code, 'Prtry/Cd')[:35]
+    domain = one(code, 'Domn')
+    if domain is None:
+        return first_text(code, 'Prtry/Cd')[:35]
+    family = one(domain, 'Fmly')
+    parts = one_text(domain, 'Cd'), one_text(family, 'Cd'), one_text(family, 'SubFmlyCd')
+    return '-'.join(filter(None, parts))[:35]

@@ -10,6 +10,7 @@ from .base import ReadError, _lt
 
 MAX_TEXT = 2000
 MAX_REFERENCE = 140
+MAX_NAMES = 2000
 # what a Monetary field still holds to the cent, and what ISO 20022 allows behind the point
 MAX_DIGITS = 13
 MAX_DECIMALS = 5
@@ -25,31 +26,45 @@ _NOTHING = re.compile(
     r'(?:NOTPROVIDED|NOTAVAIL|NOTAVAILABLE|NONREF|NRC|NULL|NONE|N/?A|[\W_0]*|RF'
     r'|(?:HR|SI)(?:99.*|[0-9]{0,2}))'
 )
+_DIGITS = tuple('123456789')
 _NO_ALNUM = re.compile(r'[\W_]+')
 
 
-def tree(element, prefix):
+class Names(dict):
+    """Names without their namespace by tag, for one namespace; '' for those of others."""
+
+    def __init__(self, prefix):
+        super().__init__()
+        self.prefix = prefix
+
+    def __missing__(self, tag):
+        name = tag[len(self.prefix) :] if tag.startswith(self.prefix) else ''
+        # a hostile file may have a new name in every element
+        if len(self) < MAX_NAMES:
+            self[tag] = name
+        return name
+
+
+def tree(element, names):
     """Return an element's content as dicts: much quicker to look into than elements.
 
     A name that is there several times holds a list; an amount its text and its currency. What is
-    of another namespace than ``prefix`` is left out.
+    of another namespace than that of ``names`` is left out.
     """
-    size = len(prefix)
     found = {}
     for child in element:
-        tag = child.tag
-        if not tag.startswith(prefix):
+        name = names[child.tag]
+        if not name:
             continue
-        name = tag[size:]
         if len(child):
-            value = tree(child, prefix)
+            value = tree(child, names)
         elif name.endswith('Amt'):
             value = (child.text, child.get('Ccy'))
         else:
             value = child.text
         if name not in found:
             found[name] = value
-        elif isinstance(found[name], list):
+        elif type(found[name]) is list:
             found[name].append(value)
         else:
             found[name] = [found[name], value]
@@ -61,13 +76,21 @@ def _steps(path):
     return tuple(path.split('/'))
 
 
+def one(node, name):
+    """Return what an element holds by a name, the first of several, or None."""
+    if type(node) is not dict:
+        return None
+    value = node.get(name)
+    return value[0] if type(value) is list else value
+
+
 def first(node, path):
     """Return what is at a path such as ``Acct/Id/IBAN``, the first of several, or None."""
     for step in _steps(path):
-        if not isinstance(node, dict):
+        if type(node) is not dict:
             return None
         node = node.get(step)
-        if isinstance(node, list):
+        if type(node) is list:
             node = node[0]
     return node
 
@@ -78,11 +101,13 @@ def every(node, path):
     for step in _steps(path):
         below = []
         for node in nodes:
-            value = node.get(step) if isinstance(node, dict) else None
-            if isinstance(value, list):
+            value = node.get(step) if type(node) is dict else None
+            if type(value) is list:
                 below += value
             elif value is not None:
                 below.append(value)
+        if not below:
+            return below
         nodes = below
     return nodes
 
@@ -91,9 +116,15 @@ def first_text(node, *paths):
     """Return the text at the first path that has one, on one line."""
     for path in paths:
         value = first(node, path)
-        if isinstance(value, str) and (value := clean(value)):
+        if type(value) is str and (value := clean(value)):
             return value
     return ''
+
+
+def one_text(node, name):
+    """Return the text of an element by a name, on one line."""
+    value = one(node, name)
+    return clean(value) if type(value) is str else ''
 
 
 def every_text(node, path):
@@ -102,9 +133,10 @@ def every_text(node, path):
     return [text for text in texts if text]
 
 
-def first_date(node, path, position):
-    """Return the date at ``path/Dt`` or ``path/DtTm`` as it is written, or None."""
-    text = first_text(node, path + '/Dt', path + '/DtTm')
+def first_date(node, name, position):
+    """Return the date at ``Dt`` or ``DtTm`` of an element as it is written, or None."""
+    node = one(node, name)
+    text = one_text(node, 'Dt') or one_text(node, 'DtTm')
     return read_date(text, position) if text else None
 
 
@@ -212,7 +244,8 @@ def is_reference(text):
     >>> [is_reference(text) for text in ('HR99', 'SI99 ', 'NONREF', '/', 'HR00', 'HR00 1', '7')]
     [False, False, False, False, False, True, True]
     """
-    return not _NOTHING.fullmatch(text.replace(' ', '').upper())
+    # most begin with a digit, which the pattern needn't be asked about
+    return text[:1] in _DIGITS or not _NOTHING.fullmatch(text.replace(' ', '').upper())
 
 
 def references(texts):

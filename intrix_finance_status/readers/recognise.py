@@ -1,17 +1,14 @@
 """Tell what a file is by its content, never by its name, and have it read."""
 
 import re
-from importlib import import_module
 
-from . import archive, headings, text, workbook
+from . import archive, camt, collection_report, headings, text, ubl, workbook
 from .base import MAX_FILE_BYTES, ReadError, _lt
 from .cells import of_text
 from .safe_xml import local_name, parse
 from .table import Source, layouts_of
 from .table import read as read_table
 
-# tried in this order on the root of an XML file
-_XML_READERS = ('camt', 'collection_report', 'ubl')
 _E_INVOICES = (
     'Invoice', 'CreditNote', 'CrossIndustryInvoice', 'CrossIndustryDocument', 'IzdaniRacun',
     'IzdaniRacunEnostavni',
@@ -35,7 +32,7 @@ HTML = _lt(
 _HUB = re.compile(rb'[^\r\n]{997}9[0-9]{2}\r?\n')
 
 
-def read(content, filename='', *, layouts=None, language='', numbers=None):
+def read(content, filename='', *, layouts=None, language='', numbers=None, incomplete=False):
     """Return what a file says, as a ``Reading``.
 
     :param bytes content: the file as it came
@@ -44,11 +41,14 @@ def read(content, filename='', *, layouts=None, language='', numbers=None):
         dict by fingerprint (what a source remembers); those of other headings do nothing
     :param language: of the company, where the headings don't tell how numbers are written
     :param numbers: the decimal mark, ``.`` or ``,``: the answer to a question
+    :param incomplete: take bank statements whose movements don't add up, with a warning
+    :raises IncompleteError: a bank statement doesn't add up; it may be taken with ``incomplete``
     :raises ReadError: the file can't be read; its message says why and what to do. Nothing else
         is raised, whatever the file holds.
     """
+    table = (layouts, (language or '')[:2].lower(), numbers or '')
     try:
-        return _read(bytes(content), layouts, (language or '')[:2].lower(), numbers or '')
+        return _read(bytes(content), table, incomplete)
     except ReadError:
         raise
     except MemoryError as error:
@@ -57,7 +57,7 @@ def read(content, filename='', *, layouts=None, language='', numbers=None):
         raise ReadError(_lt("The file is nested too deeply.")) from error
 
 
-def _read(content, layouts, language, numbers, nested=False):
+def _read(content, table, incomplete, nested=False):
     if not content.strip():
         raise ReadError(_lt("The file is empty."))
     if len(content) > MAX_FILE_BYTES:
@@ -70,14 +70,14 @@ def _read(content, layouts, language, numbers, nested=False):
             if nested:
                 raise ReadError(_lt("A zip within a zip is not read."))
             return archive.read(
-                content, lambda member: _read(member, layouts, language, numbers, nested=True)
+                content, lambda member: _read(member, table, incomplete, nested=True)
             )
-        return workbook.read_xlsx(content, layouts, language, numbers)
+        return workbook.read_xlsx(content, *table)
     if workbook.is_xls(content):
-        return workbook.read_xls(content, layouts, language, numbers)
+        return workbook.read_xls(content, *table)
     if (markup := _markup(content)) is not None:
-        return _read_markup(markup, content, layouts, language, numbers)
-    return _read_text(content, layouts, language, numbers)
+        return _read_markup(markup, content, table, incomplete)
+    return _read_text(content, *table)
 
 
 def _markup(content):
@@ -89,25 +89,27 @@ def _markup(content):
     return start if _MARKUP.match(start) else None
 
 
-def _read_markup(start, content, layouts, language, numbers):
+def _read_markup(start, content, table, incomplete):
     if _HTML.match(start) or (_HTML.search(start[:1024]) and not start.startswith(b'<?xml')):
         raise ReadError(HTML)
     # white space before the declaration is not allowed, and harmless
-    root = parse(content.lstrip() if content[:1].isspace() else content)
+    content = content.lstrip() if content[:1].isspace() else content
+    if camt.seems_camt(content):
+        # without the whole file as a tree in memory
+        return camt.read(content, incomplete=incomplete)
+    root = parse(content)
     name = local_name(root)
     if name.lower() == 'html':
         raise ReadError(HTML)
     if name == 'Workbook':
-        return workbook.read_xml(root, layouts, language, numbers)
-    readers = dict(_xml_readers())
-    for reader in readers.values():
-        if reader.recognises(root):
-            return reader.read_root(root)
-    # these know best why it isn't theirs
-    if name in _E_INVOICES:
-        return readers['ubl'].read_root(root)
-    if name == 'Document' and 'camt' in readers:
-        return readers['camt'].read_root(root)
+        return workbook.read_xml(root, *table)
+    if camt.recognises(root) or name == 'Document':
+        # it knows best why another message isn't read
+        return camt.read_root(root, incomplete=incomplete)
+    if collection_report.recognises(root):
+        return collection_report.read_root(root)
+    if ubl.recognises(root) or name in _E_INVOICES:
+        return ubl.read_root(root)
     raise ReadError(
         _lt(
             "XML of this kind (%s) is not read. What is read: UBL invoices, bank statements "
@@ -115,15 +117,6 @@ def _read_markup(start, content, layouts, language, numbers):
             name[:80],
         )
     )
-
-
-def _xml_readers():
-    for name in _XML_READERS:
-        try:
-            yield name, import_module(f'.{name}', __package__)
-        except ModuleNotFoundError as error:
-            if error.name != f'{__package__}.{name}':
-                raise
 
 
 def _read_text(content, layouts, language, numbers):

@@ -32,6 +32,7 @@ from . import test_query_count
 from . import test_random
 from . import test_read_amounts
 from . import test_read_camt
+from . import test_read_camt_files
 from . import test_read_collection_report
 from . import test_read_documents_of_tables
 from . import test_read_programs
