@@ -61,6 +61,7 @@ DECIDED_BY_CELLS = frozenset(
      'payment_reference', 'account')
 )  # fmt: skip
 MAX_HEADING = 80
+WHOLE = 1000
 _SAMPLES = 3
 _LOOK_AT = 200
 # shorter ones only as a whole: "de" begins too many words
@@ -91,7 +92,8 @@ def without_currency(heading):
 
 
 def field_of(heading):
-    """Return (field, weight, languages) of a heading; the weight of a whole one is above 1000.
+    """Return (field, weight, languages) of a heading; the weight of a whole one is above
+    ``WHOLE``.
 
     >>> field_of('Št. računa')[0], field_of('Iznos (EUR)')[0], field_of('Zapisnik')[0]
     ('name', 'amount_total', None)
@@ -103,7 +105,7 @@ def field_of(heading):
         folded = fold(without_currency(heading)[0])
     if folded in SYNONYMS:
         field, languages = SYNONYMS[folded]
-        return field, 1000 + len(folded), languages
+        return field, WHOLE + len(folded), languages
     for length in range(len(folded) - 1, _SHORTEST_PREFIX - 1, -1):
         if folded[:length] in SYNONYMS:
             field, languages = SYNONYMS[folded[:length]]

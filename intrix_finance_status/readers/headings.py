@@ -140,7 +140,7 @@ def _score(grid, header):
         return 0
     score = 0
     for index, name in header.mapping.items():
-        score += (2 if _weight(header.deciding[index]) > 1000 else 1) + (name in AMOUNTS)
+        score += (2 if _weight(header.deciding[index]) > columns.WHOLE else 1) + (name in AMOUNTS)
     filled = [cell for cell in grid.rows[header.start] if shown(cell)]
     score -= 2 * sum(is_amount(cell) or dates.is_date(cell) for cell in filled)
     return score if len(filled) > 1 else 0

@@ -5,7 +5,7 @@ from array import array
 from . import words
 from .amounts import is_amount
 from .base import Skipped, _lt
-from .columns import AMOUNTS, DATES, WHO, shown
+from .columns import AMOUNTS, DATES, WHO, WHOLE, field_of, shown
 from .dates import is_date
 from .folding import fold
 
@@ -76,6 +76,8 @@ class Body:
         """Return why a row with something in the number's column is none of a document."""
         if name.__class__ is not str:
             return None
+        if name[:1].isdigit() and self._has(row, AMOUNTS):
+            return None
         if not name[:1].isdigit():
             if words.is_total(name):
                 return _TOTAL
@@ -83,9 +85,18 @@ class Body:
                 return _OPENING
             if fold(name) == heading and self._repeats(row):
                 return _HEADINGS
-        if not self._has(row, AMOUNTS) and not self._has(row, DATES):
+        amounts = [text for text in self._texts(row, AMOUNTS) if text]
+        if any(field_of(text)[1] > WHOLE for text in amounts):
+            return _HEADINGS
+        if not amounts and not self._has(row, DATES):
             return self._title(row)
         return None
+
+    def _texts(self, row, fields):
+        index = self.table.index
+        return [
+            shown(row[index[field]]) for field in fields & index.keys() if index[field] < len(row)
+        ]
 
     def _repeats(self, row):
         headings = self.table.header.headings

@@ -236,8 +236,8 @@ def merge(parts, problems):
 
 def _by_instalment(parts, values):
     """Tell whether equal amounts are those of instalments, not the whole one each time."""
-    due = values.get('amount_due')
-    return due is None or values.get('amount_total') is None or due > parts[0]['amount_total']
+    due, amount = values.get('amount_due'), first(parts, 'amount_total')
+    return due is None or amount is None or due > amount
 
 
 def _unclear(parts):

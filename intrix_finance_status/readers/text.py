@@ -17,6 +17,7 @@ MIXED = 'utf-8 (mixed)'
 MAX_LINE = 200_000
 # of one row, in its cells
 MOST_LINES = 200
+_RETURN = re.compile(r'\r(?!\n)')
 _LINE = re.compile(r'[^\n]*\n|[^\n]+')
 _LONG = re.compile(f'[^\\n]{{{MAX_LINE}}}')
 _BOMS = (
@@ -129,8 +130,9 @@ def split(text, separator='', by_line=False):
     :raises ReadError: from the rows: a line or cell is far too long
     :raises Swallowed: from the rows: they can only be read by line
     """
-    if '\n' not in text and '\r' in text:
-        text = text.replace('\r', '\n')
+    if text.count('\r') != text.count('\r\n'):
+        # old ends of lines, or what was left of some
+        text = _RETURN.sub(' ' if '\n' in text else '\n', text)
     if _LONG.search(text):
         raise ReadError(_lt("The file has a line of more than %s characters.", MAX_LINE))
     # Excel's own hint

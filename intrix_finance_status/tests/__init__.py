@@ -31,14 +31,17 @@ from . import test_push
 from . import test_query_count
 from . import test_random
 from . import test_read_amounts
+from . import test_read_bank_tables
 from . import test_read_camt
 from . import test_read_camt_files
 from . import test_read_collection_report
 from . import test_read_documents_of_tables
+from . import test_read_hostile_tables
 from . import test_read_programs
 from . import test_read_table
 from . import test_read_text
 from . import test_read_ubl
+from . import test_read_workbook
 from . import test_screens
 from . import test_shares
 from . import test_sources

@@ -192,6 +192,11 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
         self.assertEqual((row.position, field), ('2-3', 'amount_total'))
         self.assertIn("the same again", text)
 
+    def test_parts_without_a_total(self):
+        content = f'{HEADINGS}1;A;1.1.2026;1.2.2026;;;50,00;\n1;A;1.1.2026;1.3.2026;50,00;;50,00;\n'
+        [row] = self.read(content).rows
+        self.assertEqual(row.values['amount_due'], 100)
+
     def test_number_of_two_invoices(self):
         for other in ('B;1.1.2026', 'A;1.1.2025'):
             with self.subTest(other=other):
