@@ -108,7 +108,8 @@ def _read_parties(details, parties, statement, sign):
     index = _other_side(accounts, names, statement, sign)
     if not (accounts[index] or names[index] or ultimates[index]):
         other = 1 - index
-        if not _is_own(accounts[other], names[other], statement):
+        told = accounts[other] or names[other] or ultimates[other]
+        if told and not _is_own(accounts[other], names[other], statement):
             index = other
     details.partner_name = names[index] or ultimates[index]
     details.partner_account = accounts[index]

@@ -33,7 +33,9 @@ from . import test_random
 from . import test_read_amounts
 from . import test_read_bank_tables
 from . import test_read_camt
+from . import test_read_camt_entries
 from . import test_read_camt_files
+from . import test_read_camt_identity
 from . import test_read_collection_report
 from . import test_read_documents_of_tables
 from . import test_read_hostile_tables

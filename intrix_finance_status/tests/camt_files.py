@@ -2,6 +2,8 @@
 
 from xml.sax.saxutils import escape
 
+from ..readers import camt
+
 OWN = 'HR1210010051863000160'
 PAYER = 'HR1723600001101234565'
 _MESSAGES = {
@@ -300,3 +302,18 @@ def halcom(kind='053'):
         ),
         kind=kind,
     )
+
+
+def message(*entries, kind='054', version='04', **told):
+    """Return a file of one statement with these entries."""
+    return document(statement(*entries, kind=kind, **told), kind=kind, version=version)
+
+
+def rows(*entries, **told):
+    """Return the movements that a file of these entries gives."""
+    return camt.read(message(*entries, **told)).rows
+
+
+def part(amount=None, version='04', **told):
+    """Return a ``TxDtls`` with an amount of its own."""
+    return details(amount=amount, version=version, **told)

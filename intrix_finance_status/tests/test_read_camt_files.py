@@ -16,15 +16,12 @@ from .camt_files import (
     entry,
     erste,
     halcom,
+    message,
     path,
     statement,
     tag,
 )
 from .reader_samples import english, refusal
-
-
-def notification(*entries, kind='054', version='04', **told):
-    return document(statement(*entries, kind=kind, **told), kind=kind, version=version)
 
 
 def identities(content):
@@ -74,12 +71,12 @@ class TestReadCamtFiles(BaseCase):
     def test_every_version(self):
         for kind in ('052', '053', '054'):
             for number in range(1, 14):
-                content = notification(entry(5), kind=kind, version=f'{number:02}')
+                content = message(entry(5), kind=kind, version=f'{number:02}')
                 reading = camt.read(content)
                 self.assertEqual(reading.format, f'camt.{kind}')
                 self.assertEqual([row.amount for row in reading.rows], [5])
         for version in ('00', '14', '99', '2'):
-            self.assertIn("known are", refusal(camt.read, notification(version=version)))
+            self.assertIn("known are", refusal(camt.read, message(version=version)))
 
     def test_another_message(self):
         content = document(statement()).replace(b'camt.053.001.02', b'pain.001.001.03')
@@ -177,7 +174,7 @@ class TestReadCamtFiles(BaseCase):
 
         def content(number, amount, *entries):
             summary = path('TtlCdtNtries', path('NbOfNtries', number) + path('Sum', amount))
-            return notification(tag('TxsSummry', summary), *entries)
+            return message(tag('TxsSummry', summary), *entries)
 
         self.assertEqual(len(camt.read(content('2', '12.00', entry(5), entry(7))).rows), 2)
         self.assertEqual(len(camt.read(content('02', '12', entry(5), entry(7))).rows), 2)
@@ -223,20 +220,20 @@ class TestReadCamtFiles(BaseCase):
         def first_date(content):
             return camt.read(content).rows[0].date
 
-        self.assertEqual(first_date(notification(entry(5, day='2026-11-01Z'))), date(2026, 11, 1))
+        self.assertEqual(first_date(message(entry(5, day='2026-11-01Z'))), date(2026, 11, 1))
         stamp = entry(5).replace(
             '<BookgDt><Dt>2026-11-02</Dt>', '<BookgDt><DtTm>2026-11-01T23:30:00.123+01:00</DtTm>'
         )
-        self.assertEqual(first_date(notification(stamp)), date(2026, 11, 1))
+        self.assertEqual(first_date(message(stamp)), date(2026, 11, 1))
         self.assertEqual(
-            first_date(notification(entry(5, day=None, value_day='2026-10-30'))), date(2026, 10, 30)
+            first_date(message(entry(5, day=None, value_day='2026-10-30'))), date(2026, 10, 30)
         )
         without = entry(5, day=None, value_day=None)
-        self.assertEqual(first_date(notification(without)), date(2026, 11, 3))
+        self.assertEqual(first_date(message(without)), date(2026, 11, 3))
         content = document(statement(balance('CLBD', 5, '2026-10-29'), without))
         self.assertEqual(first_date(content), date(2026, 10, 29))
         for wrong in ('2026-02-30', '1.11.2026', '20261101', '2026-11-01x', '٢٠٢٦-١١-٠١'):
-            why = refusal(camt.read, notification(entry(5, day=wrong)))
+            why = refusal(camt.read, message(entry(5, day=wrong)))
             self.assertIn('is not a date', why)
 
     def test_zip(self):
