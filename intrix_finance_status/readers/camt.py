@@ -34,6 +34,11 @@ _MESSAGES = {
     '053': ('BkToCstmrStmt', 'Stmt', 'StmtPgntn'),
     '054': ('BkToCstmrDbtCdtNtfctn', 'Ntfctn', 'NtfctnPgntn'),
 }
+# of entries; they are many, and looking at them takes time
+_UNUSED = (
+    'CardTx', 'CcyXchg', 'CtctDtls', 'InitgPty', 'PstlAdr', 'Purp', 'RltdAgts', 'RltdDts',
+    'RltdPric', 'RltdQties', 'SplmtryData', 'Tax', 'TechInptChanl', 'Tp',
+)  # fmt: skip
 _TAGS = ('{*}Document', '{*}Stmt', '{*}Rpt', '{*}Ntfctn', '{*}Ntry')
 
 
@@ -126,6 +131,7 @@ class _File:
         self.kind = found[1]
         self.prefix = f'{{{namespace}}}'
         self.names = Names(self.prefix)
+        self.entry_names = Names(self.prefix, _UNUSED)
         self.message, self.repeated, self.pages = _MESSAGES[self.kind]
         self.formats[f'camt.{self.kind}'] += 1
 
@@ -153,6 +159,7 @@ class _File:
     def _start_statement(self):
         header = self._header()
         number = len(self.reading.statements) + 1
+        self._check_size(number)
         # the first one's entries are told by their number alone, until there is a second
         self.place = '' if number == 1 else f'{number}!'
         account = account_number(
@@ -213,14 +220,17 @@ class _File:
         self.index += 1
         self.count += 1
         position = f'{self.place}{self.index}'
-        outcome = self.entries.read(tree(element, self.names), position)
+        outcome = self.entries.read(tree(element, self.entry_names), position)
         self._forget(element)
         self.statement.entries += 1
         self.balance.add_entry(outcome.amount, outcome.sign, outcome.currency, outcome.booked)
         if outcome.reason is not None:
             self.reading.skipped.append(Skipped(position, outcome.reason))
         self.reading.rows += outcome.transactions
-        if max(self.count, len(self.reading.rows)) > MAX_ROWS:
+        self._check_size(max(self.count, len(self.reading.rows)))
+
+    def _check_size(self, count):
+        if count > MAX_ROWS:
             raise ReadError(_lt("The file has more than %s rows.", MAX_ROWS))
 
     def _forget(self, element):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from .base import Remittance
 from .camt_values import (
     account_number,
+    all_texts,
     clean,
     every,
     every_text,
@@ -22,6 +23,10 @@ from .camt_values import (
 _SIDES = ('Dbtr', 'Cdtr')
 _ACCOUNTS = ('DbtrAcct', 'CdtrAcct')
 _ULTIMATES = ('UltmtDbtr', 'UltmtCdtr')
+
+
+# of one payment; more is no payment of a customer
+MAX_REFERENCES = 1000
 
 
 @dataclass(slots=True)
@@ -82,7 +87,8 @@ def together(all_details):
         if name == 'remittances':
             # what each is worth isn't known
             values = [Remittance(value.reference) for value in values]
-        setattr(whole, name, list({str(value): value for value in values}.values()))
+        values = list({str(value): value for value in values}.values())
+        setattr(whole, name, values[:MAX_REFERENCES])
     for name in ('partner_name', 'partner_account', 'ultimate_name', 'text', 'return_reason'):
         values = {getattr(details, name) for details in all_details}
         setattr(whole, name, values.pop() if len(values) == 1 else '')
@@ -156,26 +162,30 @@ def _identifiers(party):
 def _read_remittance(details, remittance, currency, position):
     numbers = []
     notes = []
-    for structured in every(remittance, 'Strd'):
-        told = references(every_text(structured, 'CdtrRefInf/Ref'))
+    for structured in every(remittance, 'Strd')[:MAX_REFERENCES]:
+        told = references(all_texts(one(structured, 'CdtrRefInf'), 'Ref'))
         documents = references(
             every_text(structured, 'RfrdDocInf/Nb') + every_text(structured, 'RfrdDocInf/RfrdDocNb')
         )
         details.references += told
         numbers += documents
-        notes += every_text(structured, 'AddtlRmtInf')
+        notes += all_texts(structured, 'AddtlRmtInf')
         named = told or documents
         if named:
             amount = _remitted(structured, currency, position) if len(named) == 1 else None
             details.remittances += [Remittance(reference, amount) for reference in named]
-    details.references = list(dict.fromkeys(details.references + numbers))
-    pieces = every_text(remittance, 'Ustrd')
-    free = clean(' '.join(pieces))
+    details.references = list(dict.fromkeys(details.references + numbers))[:MAX_REFERENCES]
+    del details.remittances[MAX_REFERENCES:]
+    pieces = all_texts(remittance, 'Ustrd')[:MAX_REFERENCES]
+    free = clean(' '.join(pieces)) if len(pieces) > 1 else ''.join(pieces)
+    if not is_reference(free):
+        free = ''
     notes = [note for note in notes if is_reference(note)]
-    texts = [*notes, clean(''.join(pieces)), free]
-    details.texts = list(dict.fromkeys(text for text in texts if is_reference(text)))
+    # a piece may end within a number
+    texts = [*notes, clean(''.join(pieces)), free] if free else notes
+    details.texts = list(dict.fromkeys(texts))
     details.told = (*notes, free)
-    details.text = free if is_reference(free) else clean(' '.join(notes))
+    details.text = free or clean(' '.join(notes))
 
 
 def _remitted(structured, currency, position):

@@ -31,14 +31,17 @@ _NO_ALNUM = re.compile(r'[\W_]+')
 
 
 class Names(dict):
-    """Names without their namespace by tag, for one namespace; '' for those of others."""
+    """Names without their namespace by tag; '' for other namespaces and what nobody asks for."""
 
-    def __init__(self, prefix):
+    def __init__(self, prefix, unused=()):
         super().__init__()
         self.prefix = prefix
+        self.unused = frozenset(unused)
 
     def __missing__(self, tag):
         name = tag[len(self.prefix) :] if tag.startswith(self.prefix) else ''
+        if name in self.unused:
+            name = ''
         # a hostile file may have a new name in every element
         if len(self) < MAX_NAMES:
             self[tag] = name
@@ -133,6 +136,17 @@ def every_text(node, path):
     return [text for text in texts if text]
 
 
+def all_texts(node, name):
+    """Return all texts of an element by a name, on one line each."""
+    value = node.get(name) if type(node) is dict else None
+    if value is None:
+        return []
+    if type(value) is str:
+        text = clean(value)
+        return [text] if text else []
+    return every_text(node, name)
+
+
 def first_date(node, name, position):
     """Return the date at ``Dt`` or ``DtTm`` of an element as it is written, or None."""
     node = one(node, name)
@@ -163,6 +177,13 @@ def read_date(text, position):
         ) from None
 
 
+@lru_cache(maxsize=512)
+def _amount(text):
+    """Return an amount and how many decimals it has, or None."""
+    found = _AMOUNT.fullmatch(text)
+    return found and (Decimal(text), len((found[2] or found[3] or '').rstrip('0')))
+
+
 def read_amount(told, position):
     """Return an amount, never negative: its sign is told beside it.
 
@@ -174,14 +195,13 @@ def read_amount(told, position):
     text = text.strip()
     if not text:
         raise ReadError(_lt("%s: the amount is missing.", position))
-    found = _AMOUNT.fullmatch(text)
+    found = _amount(text[:400])
     if not found:
         raise ReadError(
             _lt("%(position)s: “%(text)s” is not an amount.", position=position, text=text[:40])
         )
-    amount = Decimal(text)
-    decimals = (found[2] or found[3] or '').rstrip('0')
-    if amount.adjusted() >= MAX_DIGITS or len(decimals) > MAX_DECIMALS:
+    amount, decimals = found
+    if amount.adjusted() >= MAX_DIGITS or decimals > MAX_DECIMALS:
         raise ReadError(
             _lt(
                 "%(position)s: the amount %(text)s has too many digits.",
@@ -250,6 +270,8 @@ def is_reference(text):
 
 def references(texts):
     """Return the texts that refer to something, without repetition."""
+    if not texts:
+        return []
     return list(dict.fromkeys(text[:MAX_REFERENCE] for text in texts if is_reference(text)))
 
 

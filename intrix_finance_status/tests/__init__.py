@@ -35,6 +35,7 @@ from . import test_read_bank_tables
 from . import test_read_camt
 from . import test_read_camt_entries
 from . import test_read_camt_files
+from . import test_read_camt_hostile
 from . import test_read_camt_identity
 from . import test_read_collection_report
 from . import test_read_documents_of_tables
