@@ -145,8 +145,12 @@ class Merger:
     def _total(self, values, old, currency, sign):
         if 'amount_total' in values:
             return currency.round(values['amount_total'] * sign)
+        # lists of open items often tell no more: it was for that much at least
+        due = currency.round(max(values.get('amount_due', Decimal()) * sign, Decimal()))
         if old:
-            return old['amount_total']
+            return max(old['amount_total'], due)
+        if due:
+            return due
         raise Refused('amount_total', _lt("A document that is not known yet needs its total."))
 
     def _paid(self, values, old, total, currency, sign):

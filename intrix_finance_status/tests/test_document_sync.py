@@ -379,6 +379,20 @@ class TestDocumentSync(SyncCommon):
         self.assertRecordValues(document, [{'date_paid': False, 'amount_due': 1000}])
         self.assertFinance(self.customer, average_delay=0, on_time_rate=0)
 
+    def test_only_what_is_open(self):
+        """Lists of open items often have no totals: a document is for what is open at least."""
+        row = {'name': 'R-1', 'date': str(day(-20)), 'amount_due': 400}
+        document = self._synced(row)
+        self.assertEqual((document.amount_total, document.amount_due), (400, 400))
+        self._synced({**row, 'amount_due': 150})
+        self.assertEqual((document.amount_total, document.amount_due), (400, 150))
+        self._synced({**row, 'amount_due': 500})
+        self.assertEqual((document.amount_total, document.amount_due), (500, 500))
+        self._synced({**row, 'amount_total': 800, 'amount_due': 500})
+        self._synced({**row, 'amount_due': 300})
+        self.assertEqual((document.amount_total, document.amount_due), (800, 300))
+        self.assertRefused('amount_total', {'name': 'R-2', 'date': str(day(0)), 'amount_due': 0})
+
     def test_total_changes(self):
         """The orders' shares follow the total, and so does the only instalment."""
         orders = [self._order(), self._order()]
