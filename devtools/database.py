@@ -24,6 +24,7 @@ from .settings import (
 
 DATA = CACHE / 'odoo-data'
 MARK = 'made by ./dev: '
+KEPT_BASES = 3
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,10 @@ class Workplace:
             if self.mark(database):
                 return database
             self.drop(database)
+        # checkouts of several branches may share the cache
         for (stale,) in self.server.query(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'finance\\_base\\_%'"
+            "SELECT datname FROM pg_database WHERE datname LIKE 'finance\\_base\\_%' "
+            f"ORDER BY oid DESC OFFSET {KEPT_BASES}"
         ):
             self.drop(stale)
         partial = f'{database}_part'

@@ -1,0 +1,3 @@
+from . import account_analytic_line
+from . import res_company
+from . import res_config_settings

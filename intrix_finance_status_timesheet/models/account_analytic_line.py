@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.addons.intrix_finance_status.models.finance_status_mixin import VIEWER_GROUP
+from odoo.addons.intrix_finance_status.models.sale_order_hold import OVERRIDE_GROUP
+from odoo.exceptions import UserError
+
+
+class AccountAnalyticLine(models.Model):
+    """Time logged for a customer on hold: shown, and stopped where the company wants it."""
+
+    _inherit = 'account.analytic.line'
+
+    finance_hold = fields.Boolean(related='task_id.finance_hold', groups=VIEWER_GROUP)
+    finance_hold_reason = fields.Char(related='task_id.finance_hold_reason', groups=VIEWER_GROUP)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Log time.
+
+        :raise UserError: on a task on hold, where the company stops it, for those who may not
+            go on despite a hold
+        """
+        lines = super().create(vals_list)
+        lines._finance_check_hold()
+        return lines
+
+    def write(self, vals):
+        res = super().write(vals)
+        if not {'unit_amount', 'task_id', 'project_id'}.isdisjoint(vals):
+            self._finance_check_hold()
+        return res
+
+    def _finance_check_hold(self):
+        """Refuse new time on tasks on hold, or note who goes on."""
+        tasks = (
+            self.sudo()
+            .filtered(
+                lambda line: line.task_id and line.company_id.finance_hold_timesheets == 'stop'
+            )
+            .task_id
+        )
+        stopped = tasks._finance_hold_reasons() if tasks else {}
+        if not stopped:
+            return
+        texts = {task: f"{task.name}: {text}" for task, text in stopped.items()}
+        if not self.env.user.has_group(OVERRIDE_GROUP):
+            raise UserError(
+                self.env._(
+                    "No time can be logged on these tasks now:\n%s", "\n".join(texts.values())
+                )
+            )
+        self.env['project.task'].union(*stopped).sudo()._message_log_batch(
+            {
+                task.id: self.env._("Time logged despite the hold (%s)", text)
+                for task, text in stopped.items()
+            }
+        )
