@@ -7,6 +7,7 @@
     'license': 'LGPL-3',
     'depends': ['intrix_finance_status_project', 'sale_timesheet'],
     'data': [
+        'security/res_groups.xml',
         'views/hr_timesheet_views.xml',
         'views/res_config_settings_views.xml',
     ],

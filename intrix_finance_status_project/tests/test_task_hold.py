@@ -12,8 +12,10 @@ class TestTaskHold(FinanceStatusCommon):
         super().setUpClass()
         cls._hold_policy()
         cls.worker = new_test_user(cls.env, 'hold_worker', 'project.group_project_user')
-        cls.project = cls.env['project.project'].create(
-            {'name': "Support", 'allow_billable': True, 'privacy_visibility': 'employees'}
+        cls.project = (
+            cls.env['project.project']
+            .sudo()
+            .create({'name': "Support", 'allow_billable': True, 'privacy_visibility': 'employees'})
         )
 
     def _late(self, **values):
@@ -22,8 +24,10 @@ class TestTaskHold(FinanceStatusCommon):
     def _task(self, **values):
         return (
             self.env['project.task']
+            .sudo()
             .create({'name': "Help", 'project_id': self.project.id, **values})
             .with_user(self.worker)
+            .sudo(False)
         )
 
     def test_of_customer(self):

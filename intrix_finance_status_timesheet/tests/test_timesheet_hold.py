@@ -20,17 +20,23 @@ class TestTimesheetHold(FinanceStatusCommon):
             f'{groups},intrix_finance_status.group_finance_hold_override',
         )
         for user in (cls.worker, cls.overrider):
-            cls.env['hr.employee'].create({'name': user.name, 'user_id': user.id})
-        cls.project = cls.env['project.project'].create(
-            {
-                'name': "Support",
-                'allow_billable': True,
-                'allow_timesheets': True,
-                'privacy_visibility': 'employees',
-            }
+            cls.env['hr.employee'].sudo().create({'name': user.name, 'user_id': user.id})
+        cls.project = (
+            cls.env['project.project']
+            .sudo()
+            .create(
+                {
+                    'name': "Support",
+                    'allow_billable': True,
+                    'allow_timesheets': True,
+                    'privacy_visibility': 'employees',
+                }
+            )
         )
-        cls.task = cls.env['project.task'].create(
-            {'name': "Help", 'project_id': cls.project.id, 'partner_id': cls.customer.id}
+        cls.task = (
+            cls.env['project.task']
+            .sudo()
+            .create({'name': "Help", 'project_id': cls.project.id, 'partner_id': cls.customer.id})
         )
 
     def _log_time(self, user):
