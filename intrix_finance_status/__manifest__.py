@@ -38,6 +38,8 @@
         'wizards/finance_hold_override_views.xml',
         'wizards/finance_hold_set_views.xml',
         'views/finance_status_menus.xml',
+        'views/finance_status_transaction_views.xml',
+        'wizards/finance_status_transaction_choose_views.xml',
         'views/finance_status_import_line_views.xml',
         'views/finance_status_import_views.xml',
         'wizards/finance_status_import_upload_views.xml',

@@ -67,7 +67,7 @@ class FinanceStatusImport(models.Model):
         :param rows: ``ImportRow`` list, changed in place
         """
         movements = [self._transaction(row.values) for row in rows]
-        results = self.env[MODEL]._register(self.source_id, movements)
+        results = self.env[MODEL]._register_transactions(self.source_id, movements)
         for row, (outcome, transaction_id) in zip(rows, results, strict=True):
             self._take_movement(row, outcome)
             if outcome == 'created':

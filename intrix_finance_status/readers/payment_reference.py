@@ -100,7 +100,7 @@ class Reference:
                 parts[present[-1]] = parts[present[-1]][:-1]
         return tuple(parts) if self.groups else None
 
-    def keys(self):
+    def lookup_keys(self):
         """Return ``number_keys`` of numbers that this reference may name, to look them up."""
         found = dict.fromkeys(_keys(self.parts))
         bare = self.without_check_digits()

@@ -155,6 +155,8 @@ class TestPaymentReference(BaseCase):
             for text in ('HR00 12311', 'HR00 1231-1', f'HR01 123-1-1{check}', 'HR00 9-123-1-1'):
                 with self.subTest(number=number, text=text):
                     self.assertTrue(matches(number, text))
-                    self.assertTrue(set(parse(text).keys()).intersection(number_keys(number)))
+                    self.assertTrue(
+                        set(parse(text).lookup_keys()).intersection(number_keys(number))
+                    )
         self.assertEqual(number_keys('HR00 0123-1', is_reference=True), ['1231'])
         self.assertEqual(number_keys('ABC'), [''])

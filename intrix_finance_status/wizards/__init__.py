@@ -7,3 +7,4 @@ from . import finance_status_register_payment
 from . import finance_status_register_payment_line
 from . import finance_status_import_upload
 from . import finance_status_match
+from . import finance_status_transaction_choose
