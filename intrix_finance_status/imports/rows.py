@@ -55,9 +55,7 @@ def fingerprint(value):
 
 def clean_text(value):
     """Return a text without what PostgreSQL can't keep, of a bounded length."""
-    return ''.join(
-        c for c in str(value or '')[:1000] if c != '\0' and not '\ud800' <= c <= '\udfff'
-    )
+    return ''.join(c for c in str(value or '')[:1000] if c != '\0' and not '\ud800' <= c <= '\udfff')
 
 
 def clean_values(value):
@@ -93,8 +91,7 @@ def shown(values):
             day = None
     return (
         clean_text(values.get('name') or values.get('external_id'))[:LONGEST_NUMBER] or None,
-        clean_text(values.get('partner_name') or values.get('partner_vat'))[:LONGEST_NUMBER]
-        or None,
+        clean_text(values.get('partner_name') or values.get('partner_vat'))[:LONGEST_NUMBER] or None,
         day if isinstance(day, date) else None,
         amount,
         clean_text(values.get('currency'))[:10] or None,

@@ -186,7 +186,9 @@ class FinanceStatusImport(models.Model):
         if self.env.su:
             return
         if refused := (INTERNAL_FIELDS | more) & vals.keys():
-            raise AccessError(self.env._("%s can't be written.", ', '.join(sorted(refused))))
+            raise AccessError(
+                self.env._("%s can't be written.", ', '.join(sorted(refused)))
+            )
         self.env['finance.status.source'].browse(vals.get('source_id') or ()).check_access('read')
 
     @api.ondelete(at_uninstall=False)
@@ -278,7 +280,9 @@ class FinanceStatusImport(models.Model):
         )
 
     def _send(self):
-        self._set_state('queued', undoing=False, date_start=fields.Datetime.now(), date_end=False)
+        self._set_state(
+            'queued', undoing=False, date_start=fields.Datetime.now(), date_end=False
+        )
         self.activity_unlink(['mail.mail_activity_data_todo'])
         self._trigger()
 

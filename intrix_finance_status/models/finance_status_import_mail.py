@@ -108,8 +108,7 @@ class FinanceStatusImport(models.Model):
         attachments = self.env['ir.attachment'].create(
             [
                 {'name': name, 'raw': content, 'type': 'binary', 'mimetype': 'text/plain'}
-                for name, content in files[:MOST_FILES]
-                or [(self.env._("Mail without a file"), b'')]
+                for name, content in files[:MOST_FILES] or [(self.env._("Mail without a file"), b'')]
             ]
         )
         imports = self.create(

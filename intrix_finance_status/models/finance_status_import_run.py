@@ -136,7 +136,9 @@ class FinanceStatusImport(models.Model):
                 **{'import': self.id},
             )
         )
-        return [ImportRow(**{**values, 'message': values['message'] or ''}) for values in found]
+        return [
+            ImportRow(**{**values, 'message': values['message'] or ''}) for values in found
+        ]
 
     def _work_on(self, rows):
         """Import or undo rows: together, or one by one where that fails."""

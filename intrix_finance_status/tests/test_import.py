@@ -14,13 +14,7 @@ class TestImport(ImportCommon):
         """Every row says what will happen, and nothing is changed."""
         self._import(csv(('1', 100), ('2', 200), ('3', 300)))
         record = self._upload(
-            csv(
-                ('1', 100),
-                ('2', 200, 200),
-                ('4', 400),
-                'x;y;;31.02.2026;;abc;;',
-                'Ukupno;;;;;700,00;;',
-            )
+            csv(('1', 100), ('2', 200, 200), ('4', 400), 'x;y;;31.02.2026;;abc;;', 'Ukupno;;;;;700,00;;')
         )
         self.assertEqual(record.state, 'preview')
         self.assertRows(

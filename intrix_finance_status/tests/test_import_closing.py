@@ -116,14 +116,14 @@ class TestImportClosing(ImportCommon):
     def test_list_of_one_customer(self):
         self.source.closing_percent = 100
         partner = self._customer("Other")
-        other = csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in range(1, 4)))
+        other = csv(
+            *(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in range(1, 4))
+        )
         record = self._upload(other, open_items_only=False)
         record.action_import()
         self._cron()
         self.assertEqual(self._documents()['o1'].partner_id, partner)
-        record = self._upload(
-            csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in (1, 2)))
-        )
+        record = self._upload(csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in (1, 2))))
         self.assertEqual(record.count_paid, 11)
         record.source_id.sudo().closing_percent = 100
         # the customers told by name are one: "Other" alone
