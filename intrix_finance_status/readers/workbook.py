@@ -13,7 +13,7 @@ from xml.parsers import expat
 import openpyxl
 import xlrd
 
-from . import sheet_xml
+from . import ole, sheet_xml
 from .amounts import UNCALCULATED
 from .base import ReadError, _lt
 from .cells import MAX_COLUMNS, Grid
@@ -28,7 +28,6 @@ MAX_RATIO = 250
 _SMALL = 8 * 1024 * 1024
 MAX_EMPTY = 200
 MAX_SHEETS = 250
-_OLE = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 _BIFF = tuple(b'\x09' + version for version in (b'\x00', b'\x02', b'\x04', b'\x08'))
 PASSWORD = _lt("The file is protected by a password. Save it without one.")
 NO_SHEET = _lt("The workbook has no visible sheet with cells.")
@@ -36,7 +35,7 @@ NO_SHEET = _lt("The workbook has no visible sheet with cells.")
 
 def is_xls(content):
     """Tell whether a file begins as an old workbook does, or any other OLE document."""
-    return content.startswith(_OLE) or (
+    return content.startswith(ole.SIGNATURE) or (
         content[:2] in _BIFF
         and content[2:4] in (b'\x04\x00', b'\x06\x00', b'\x08\x00', b'\x10\x00')
     )
@@ -246,18 +245,13 @@ def _fast_grids(content, formulas):
 
 def read_xls(content, layouts=None, language='', numbers=''):
     """Return the ``Reading`` of an xls workbook; see ``recognise.read``."""
-    if content.startswith(_OLE):
-        if 'EncryptedPackage'.encode('utf-16-le') in content:
-            raise ReadError(PASSWORD)
-        if not any(name.encode('utf-16-le') + b'\0\0' in content for name in ('Workbook', 'Book')):
-            raise ReadError(
-                _lt(
-                    "This is a document of another program, or incomplete. "
-                    "Save the table as xlsx or csv."
-                )
-            )
     try:
-        book = _open_xls(content)
+        book = xlrd.open_workbook(
+            file_contents=_stream(content) if content.startswith(ole.SIGNATURE) else content,
+            on_demand=True,
+            ragged_rows=True,
+            logfile=io.StringIO(),
+        )
         grids = []
         for number in range(min(book.nsheets, MAX_SHEETS)):
             sheet = book.sheet_by_index(number)
@@ -273,12 +267,15 @@ def read_xls(content, layouts=None, language='', numbers=''):
     return _read(grids, 'xls', layouts, language, numbers)
 
 
-def _open_xls(content):
-    options = {'file_contents': content, 'on_demand': True, 'logfile': io.StringIO()}
-    try:
-        return xlrd.open_workbook(ragged_rows=True, **options)
-    except xlrd.compdoc.CompDocError:
-        return xlrd.open_workbook(ragged_rows=True, ignore_workbook_corruption=True, **options)
+def _stream(content):
+    """Return the workbook in an OLE document."""
+    document = ole.Document(content)
+    if 'EncryptedPackage' in document.entries:
+        raise ReadError(PASSWORD)
+    for name in ('Workbook', 'Book', 'WORKBOOK', 'BOOK'):
+        if name in document.entries:
+            return document.stream(name)
+    raise ReadError(_lt("This is a document of another program. Save the table as xlsx or csv."))
 
 
 def _rows(sheet, book):
