@@ -331,6 +331,12 @@ class FinanceStatusImport(models.Model):
             'error': progress.count_error,
         }
 
+    def _was_read(self):
+        """Do what comes after reading: for files that came by mail, see there."""
+
+    def _was_finished(self):
+        """Do what comes after an import: for files that came by mail, see there."""
+
     def action_view_lines(self):
         """Open the rows, those with errors first where there are any."""
         self.ensure_one()

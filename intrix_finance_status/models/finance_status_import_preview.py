@@ -92,9 +92,6 @@ class FinanceStatusImport(models.Model):
         self._set_state('failed', message)
         self._was_read()
 
-    def _was_read(self):
-        """Do what comes after reading: for files that came by mail, see there."""
-
     def _as_user(self):
         """Return the import as whoever brought it: in that name, language and company."""
         user = self.user_id

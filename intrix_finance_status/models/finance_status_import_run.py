@@ -49,6 +49,8 @@ class FinanceStatusImport(models.Model):
                 if conflicts > MOST_CONFLICTS:
                     raise
                 continue
+            # what a batch had to know is nothing to keep for the next
+            self.env.invalidate_all()
             waiting = self.search_count(self._waiting_domain())
             if not self.env['ir.cron']._commit_progress(processed, remaining=waiting):
                 return
@@ -118,7 +120,7 @@ class FinanceStatusImport(models.Model):
         self.env['ir.cron']._commit_progress()
         return bool(progress.try_lock_for_update())
 
-    def _next_rows(self, limit=BATCH):
+    def _next_rows(self, limit=None):
         """Return the next rows to work on as ``ImportRow``: forwards, or backwards to undo."""
         self.env['finance.status.import.line'].flush_model()
         found = self.env.execute_query_dict(
@@ -132,7 +134,7 @@ class FinanceStatusImport(models.Model):
                 # what turns paid is looked up again after all others
                 stage=SQL('TRUE' if self.progress_id.closing_ready else "outcome <> 'paid'"),
                 direction=SQL('DESC' if self.undoing else 'ASC'),
-                limit=limit,
+                limit=limit or BATCH,
                 **{'import': self.id},
             )
         )
@@ -235,9 +237,6 @@ class FinanceStatusImport(models.Model):
             self.source_id._data_came(self._date_data())
         self.message_post(body=self._summary(), subtype_xmlid='mail.mt_note')
         self._was_finished()
-
-    def _was_finished(self):
-        """Do what comes after an import: for files that came by mail, see there."""
 
     def _summary(self):
         """Return the numbers of rows by what became of them, as a text."""

@@ -21,7 +21,9 @@ from . import test_hold
 from . import test_import
 from . import test_import_access
 from . import test_import_closing
+from . import test_import_mail
 from . import test_import_payments
+from . import test_import_run
 from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections
