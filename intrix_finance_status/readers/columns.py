@@ -76,6 +76,7 @@ _CURRENCY_WORDS = frozenset(
     ('eur', 'euro', 'eura', 'hrk', 'kn', 'usd', 'chf', 'gbp', 'bam', 'rsd', 'czk', 'huf', 'pln')
 )
 _IBAN = re.compile(r'[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}|[0-9]{5}-[0-9]{10}', re.ASCII)
+_PLAIN_REFERENCES = frozenset(('reference', 'referenca', 'referenz'))
 _YES = frozenset(('da', 'ne', 'yes', 'no', 'ja', 'nein', 'true', 'false', 'x', 'djelomicno'))
 
 
@@ -196,10 +197,17 @@ def settle(headings, mapping, rows, languages):
             del mapping[index]
             if found and found not in mapping.values():
                 mapping[index] = found
-    if 'direction' in mapping.values():
-        for index, heading in enumerate(headings):
-            if mapping.get(index) is None and fold(heading) == 'amount':
-                mapping[index] = 'amount_total'
+    _name_by_reference(headings, mapping)
+
+
+def _name_by_reference(headings, mapping):
+    """Take a plain "Reference" for the number in lists of open items that have no other."""
+    if 'name' in mapping.values() or 'date_due' not in mapping.values():
+        return
+    for index, field in mapping.items():
+        if field == 'payment_reference' and fold(headings[index]) in _PLAIN_REFERENCES:
+            mapping[index] = 'name'
+            return
 
 
 def _share(test, cells):

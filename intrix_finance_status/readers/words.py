@@ -49,7 +49,7 @@ _BUCKET = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r'(?:kupac|partner|komitent|stranka|kupec|customer|client|account|kunde|debitor|subjekt|'
+    r'(?:kupac|partner|komitent|stranka|kupec|customer|client|contact|account|kunde|debitor|subjekt|'
     r'poslovni partner|konto|name|naziv)\s*[:.]\s*',
     re.I,
 )

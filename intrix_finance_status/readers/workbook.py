@@ -100,11 +100,8 @@ def _examine(content):
                 ):
                     raise _too_large(size)
                 with archive.open(member) as opened:
-                    if _has_doctype(opened):
-                        raise ReadError(
-                            _lt("The file has a document type (DOCTYPE), which is not accepted.")
-                        )
-                if member.filename.startswith('xl/worksheets/'):
+                    root = _root_of(opened)
+                if root.rpartition(':')[2] == 'worksheet':
                     with archive.open(member) as opened:
                         found[member.filename] = sheet_xml.look(opened)
             return found
@@ -116,35 +113,34 @@ def _examine(content):
         raise _damaged(error) from error
 
 
-class _Started(Exception):
+class _StartedError(Exception):
     """The first element was reached."""
 
 
-class _Doctype(Exception):
-    """There is a document type."""
+def _root_of(opened):
+    """Return the name of an XML file's first element, or nothing where it is no XML.
 
+    :raises ReadError: it declares a document type: only there entities can be
+    """
 
-def _has_doctype(opened):
-    """Tell whether XML declares a document type: only there entities can be."""
-
-    def stop(*_args):
-        raise _Started
+    def start(name, _attributes):
+        raise _StartedError(name)
 
     def refuse(*_args):
-        raise _Doctype
+        raise ReadError(_lt("The file has a document type (DOCTYPE), which is not accepted."))
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = stop
+    parser.StartElementHandler = start
     try:
         while piece := opened.read(4096):
             parser.Parse(piece)
-    except (_Started, expat.ExpatError, ValueError):
-        return False
-    except _Doctype:
-        return True
-    return False
+    except _StartedError as started:
+        return started.args[0]
+    except (expat.ExpatError, ValueError):
+        pass
+    return ''
 
 
 def _visible(workbook):
@@ -216,7 +212,7 @@ def _fast_grids(content, formulas):
         from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
     except ImportError:
         return None
-    if not all(known.is_dense for known in formulas.values()):
+    if not formulas or not all(known.is_dense for known in formulas.values()):
         return None
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -156,6 +156,27 @@ class TestReadPrograms(ReadMixin, BaseCase):
             ],
         )
 
+    def test_xero_aged_receivables(self):
+        content = (
+            'Aged Receivables By Contact\nContact: Alpha Ltd\n\n'
+            'Date,Reference,DueDate,Overdue,Currency,Total,Paid,Credited,Due,DueLocal\n'
+            '2026-01-01,INV-1,2026-02-01,0,EUR,100.00,20.00,30.00,50.00,50.00\n'
+        )
+        self.assertEqual(
+            self.values(content, 'name', 'partner_name', 'amount_paid', 'amount_due', 'currency'),
+            [('INV-1', 'Alpha Ltd', 50, 50, 'EUR')],
+        )
+
+    def test_saop_ageing(self):
+        content = (
+            'Šifra stranke;Stranka;Dokument;Datum zapadlosti;Zamuda;Zapadli znesek;'
+            'Nezapadli znesek;Saldo\n7;Novak;IR-1;1.2.2026;12;1.220,00;0,00;1.220,00\n'
+        )
+        self.assertEqual(
+            self.values(content, 'name', 'partner_reference', 'date_due', 'amount_due'),
+            [('IR-1', '7', date(2026, 2, 1), 1220)],
+        )
+
     def test_quickbooks(self):
         content = (
             'Company\nA/R Aging Detail\n"As of March 1, 2026"\n\n'

@@ -175,6 +175,20 @@ class TestReadWorkbook(ReadMixin, BaseCase):
             with patch.object(workbook, '_fast_grids', lambda *_args: None):
                 self.assertEqual([row.values for row in self.rows(content)], fast)
 
+    def test_sheet_in_another_place(self):
+        """What is looked at before reading are all sheets, wherever their parts are."""
+        content = xlsx_file(OPEN_ITEMS, formulas=((1, 5),))
+        opened = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as old,
+            zipfile.ZipFile(opened, 'w') as new,
+        ):
+            for name in old.namelist():
+                data = old.read(name).replace(b'worksheets/sheet1.xml', b'other/a.xml')
+                new.writestr(name.replace('worksheets/sheet1.xml', 'other/a.xml'), data)
+        first, *_rows = self.read(opened.getvalue()).rows
+        self.assertIn("never calculated", self.problems(first)[0][1])
+
     def test_macros_are_only_carried(self):
         opened = io.BytesIO(xlsx_file(OPEN_ITEMS))
         with zipfile.ZipFile(opened, 'a') as archive:
