@@ -51,13 +51,19 @@ class Claim:
 
 @dataclass(slots=True)
 class Payment:
-    """A movement: its references as ``Reference``, and who is known to pay."""
+    """A movement: its references as ``Reference``, and who is known to pay.
+
+    ``told``: amounts by the text of a reference, where the payer tells how the sum is made up.
+    ``hint``: the payer's own reference, which may happen to be the document's.
+    """
 
     amount: Decimal
     currency: int
     references: list = field(default_factory=list)
     payer: int | None = None
-    payer_name: str = ''
+    payer_names: set = field(default_factory=set)
+    told: dict = field(default_factory=dict)
+    hint: object = None
 
 
 @dataclass(slots=True)
@@ -89,6 +95,7 @@ class _Named:
     structured: bool
     few_digits: bool
     exact_parts: bool
+    text: str
 
 
 def decide(payment, claims, payer_claims, convert=None):
@@ -106,14 +113,21 @@ def decide(payment, claims, payer_claims, convert=None):
         decision = _by_references(payment, group, convert) if group else None
         if decision:
             return decision
-    return _by_payer(payment, payer_claims)
+    decision = _by_payer(payment, payer_claims)
+    if payment.hint and not decision.parts and not decision.choices:
+        hinted = _named(payment.hint, claims)
+        hinted = _by_references(payment, [hinted], convert) if hinted else None
+        if hinted:
+            hinted.certain = False
+            return hinted
+    return decision
 
 
 def agrees(payment, claim):
     """Return whether the payer is the claim's customer, as far as is known."""
     if payment.payer and claim.partner:
         return payment.payer == claim.partner
-    return bool(payment.payer_name) and payment.payer_name == claim.partner_name
+    return bool(claim.partner_name) and claim.partner_name in payment.payer_names
 
 
 def _contradicts(payment, claim):
@@ -132,7 +146,9 @@ def _named(reference, claims):
                 strength = match
                 few = sum(char.isdigit() for char in number) < MIN_DIGITS
         if strength:
-            found.append(_Named(claim, strength, bool(reference.model), few, exact_parts))
+            found.append(
+                _Named(claim, strength, bool(reference.model), few, exact_parts, reference.text)
+            )
     best = max((named.strength for named in found), default=NONE)
     level = STRONG if best >= STRONG else WEAK
     return [named for named in found if named.strength >= level]
@@ -221,6 +237,9 @@ def _several(payment, chosen):
     claims = [named.claim for named in chosen if named.claim.open > 0]
     if any(claim.currency != payment.currency for claim in claims):
         return _choice(payment, 'ambiguous', claims, None)
+    parts = _as_told(payment, chosen)
+    if parts:
+        return Decision('references', parts, True, partner=_common(claims))
     total = sum(claim.open for claim in claims)
     strong = all(named.strength >= STRONG for named in chosen)
     payers = all(agrees(payment, claim) for claim in claims)
@@ -231,6 +250,17 @@ def _several(payment, chosen):
         # which of them is meant only in part, nobody knows
         certain = payment.amount > total and strong and payers
     return Decision('references', _fill(payment, claims), certain, partner=_common(claims))
+
+
+def _as_told(payment, chosen):
+    """Split a payment as the payer says, where that adds up and each document can take it."""
+    parts = []
+    for named in chosen:
+        amount = payment.told.get(named.text)
+        if not amount or amount > named.claim.open or named.strength < STRONG:
+            return []
+        parts.append(Part(named.claim, amount, amount))
+    return parts if sum(part.amount for part in parts) == payment.amount else []
 
 
 def _fill(payment, claims):

@@ -49,6 +49,7 @@ from . import finance_status_stage
 from . import finance_status_transaction
 from . import finance_status_transaction_find
 from . import finance_status_transaction_match
+from . import finance_status_transaction_payer
 from . import finance_status_transaction_register
 from . import finance_status_transaction_reverse
 from . import account_move

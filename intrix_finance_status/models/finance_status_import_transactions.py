@@ -46,7 +46,7 @@ class FinanceStatusImport(models.Model):
         )
         for row, movement in zip(rows, movements, strict=True):
             key = (movement.account, movement.identity)
-            if movement.reverses != (movement.amount < 0):
+            if not (movement.is_payment or movement.takes_back):
                 self._take_movement(row, 'outgoing')
             elif key in known or seen.setdefault(key, row.position) != row.position:
                 self._take_movement(row, 'duplicate')

@@ -36,7 +36,10 @@ class FinanceStatusTransaction(models.Model):
     account = fields.Char(required=True, readonly=True, help="Our account, as the bank names it.")
     identity = fields.Char(required=True, readonly=True)
     bank_reference = fields.Char(readonly=True)
+    fingerprint = fields.Char(readonly=True, help="The same without the bank's reference.")
+    entry_identity = fields.Char(readonly=True, help="Of the line of the statement.")
     part_of_batch = fields.Boolean(readonly=True)
+    without_details = fields.Boolean(readonly=True)
     date = fields.Date(string="Booked", required=True, readonly=True)
     value_date = fields.Date(readonly=True)
     currency_id = fields.Many2one('res.currency', required=True, readonly=True)
@@ -45,6 +48,10 @@ class FinanceStatusTransaction(models.Model):
     partner_account = fields.Char(string="Payer's Account", readonly=True)
     reference = fields.Char(string="References", readonly=True, help="The strongest first.")
     text = fields.Char(readonly=True)
+    texts = fields.Char(readonly=True, help="All of what may name a document.")
+    end_to_end_id = fields.Char(string="Payer's Reference", readonly=True)
+    ultimate_name = fields.Char(string="Paid on Behalf of", readonly=True)
+    remittances = fields.Json(readonly=True, help="Amounts by reference, as told by the payer.")
     reverses = fields.Boolean(readonly=True, help="Takes an earlier movement back.")
     partner_id = fields.Many2one(
         'res.partner', string="Customer", check_company=True, index='btree_not_null'
@@ -100,9 +107,8 @@ class FinanceStatusTransaction(models.Model):
     _date_idx = models.Index('(company_id, date)')
     _to_do_idx = models.Index("(company_id, state) WHERE state IN ('new', 'proposed', 'waiting')")
     _payer_idx = models.Index('(company_id, partner_account) WHERE partner_account IS NOT NULL')
-    _bank_reference_idx = models.Index(
-        '(company_id, account, bank_reference) WHERE bank_reference IS NOT NULL'
-    )
+    _fingerprint_idx = models.Index('(fingerprint) WHERE fingerprint IS NOT NULL')
+    _entry_idx = models.Index('(entry_identity) WHERE entry_identity IS NOT NULL')
 
     @api.depends(
         'amount',

@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 from ..bank.decide import Claim, Payment, decide, spread
 from ..bank.number_keys import OPEN_INVOICE, number_keys_sql
 from ..readers.payment_reference import candidates, parse
+from .finance_status_transaction_payer import plain_name
 
 REMATCH_DAYS = 180
 REMATCH_BATCH = 500
@@ -51,7 +52,12 @@ class FinanceStatusTransaction(models.Model):
         references = {transaction: transaction._parsed_references() for transaction in self}
         by_key = self._claims_by_key(
             company,
-            {key for found in references.values() for one in found for key in one.lookup_keys()},
+            {
+                key
+                for transaction, found in references.items()
+                for one in [*found, *filter(None, [parse(transaction.end_to_end_id)])]
+                for key in one.lookup_keys()
+            },
         )
         payers = self._payers(company)
         by_payer = self._claims_by_payer(company, set(payers.values()), by_key)
@@ -63,11 +69,23 @@ class FinanceStatusTransaction(models.Model):
                 currency=transaction.currency_id.id,
                 references=references[transaction],
                 payer=payers.get(transaction),
-                payer_name=_plain(transaction.partner_name),
+                payer_names={
+                    name
+                    for name in (
+                        plain_name(transaction.partner_name),
+                        plain_name(transaction.ultimate_name),
+                    )
+                    if name
+                },
+                told={
+                    text: Decimal(amount)
+                    for text, amount in (transaction.remittances or {}).items()
+                },
+                hint=parse(transaction.end_to_end_id),
             )
             claims = {
                 claim: None
-                for reference in payment.references
+                for reference in [*payment.references, *filter(None, [payment.hint])]
                 for key in reference.lookup_keys()
                 for claim in by_key.get(key, ())
             }
@@ -153,7 +171,7 @@ class FinanceStatusTransaction(models.Model):
                 found.setdefault((one.model, one.parts), one)
             if reference:
                 found.setdefault((reference.model, reference.parts), reference)
-        for one in candidates(self.text):
+        for one in candidates(' '.join(filter(None, (self.text, self.texts)))):
             found.setdefault((one.model, one.parts), one)
         return list(found.values())
 
@@ -265,7 +283,7 @@ class FinanceStatusTransaction(models.Model):
                 open=self._exact(open_, money),
                 payment_reference=reference or '',
                 partner=partner,
-                partner_name=_plain(partner_name),
+                partner_name=plain_name(partner_name),
                 date_due=date_due,
                 registered=tuple(self._exact(amount, money) for amount in registered or ()),
                 proposed=proposed,
@@ -278,72 +296,6 @@ class FinanceStatusTransaction(models.Model):
             'EXISTS (SELECT FROM finance_status_transaction_match WHERE %s'
             " AND state <> 'choice' AND (state = 'proposed' OR move_id IS NOT NULL))",
             condition,
-        )
-
-    def _payers(self, company):
-        """Return {transaction: commercial partner id} where the payer is known for certain.
-
-        By the account: as remembered from what was matched before, or as kept on partners;
-        else by exactly the same name. An account that has paid for several is nobody's.
-        """
-        accounts = {transaction: transaction.partner_account for transaction in self}
-        names = {transaction: _plain(transaction.partner_name) for transaction in self}
-        by_account, by_name = {}, {}
-        self.flush_model(['partner_account', 'partner_id', 'state', 'company_id'])
-        self.env['res.partner'].flush_model(['active', 'commercial_partner_id', 'name'])
-        self.env['res.partner.bank'].flush_model(['sanitized_acc_number', 'partner_id'])
-        if wanted := list(filter(None, set(accounts.values()))):
-            for account, partner in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT partner_account, partner.commercial_partner_id
-                      FROM finance_status_transaction AS known
-                      JOIN res_partner AS partner ON partner.id = known.partner_id
-                     WHERE known.company_id = %(company)s AND partner_account = ANY(%(wanted)s)
-                       AND known.state IN ('matched', 'waiting')
-                     GROUP BY 1, 2
-                     UNION
-                    SELECT bank.sanitized_acc_number, partner.commercial_partner_id
-                      FROM res_partner_bank AS bank
-                      JOIN res_partner AS partner ON partner.id = bank.partner_id
-                     WHERE bank.sanitized_acc_number = ANY(%(wanted)s)
-                       AND bank.active
-                       AND COALESCE(partner.company_id, %(company)s) = %(company)s
-                    """,
-                    company=company.id,
-                    wanted=wanted,
-                )
-            ):
-                by_account.setdefault(account, set()).add(partner)
-        unknown = {
-            name
-            for transaction, name in names.items()
-            if name and not by_account.get(accounts[transaction])
-        }
-        if unknown:
-            for name, partner in self._partners_by_name(company, list(unknown)):
-                by_name.setdefault(_plain(name), set()).add(partner)
-        payers = {}
-        for transaction in self:
-            partners = by_account.get(accounts[transaction]) or by_name.get(names[transaction])
-            if partners and len(partners) == 1:
-                payers[transaction] = next(iter(partners))
-        return payers
-
-    @api.model
-    def _partners_by_name(self, company, names):
-        """Return (name, id) of commercial partners with these names, in whatever case."""
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT LOWER(name), id FROM res_partner
-                 WHERE id = commercial_partner_id AND active AND LOWER(name) = ANY(%s)
-                   AND COALESCE(company_id, %s) = %s
-                """,
-                names,
-                company.id,
-                company.id,
-            )
         )
 
     def _rates(self, company, by_key):
@@ -370,8 +322,3 @@ class FinanceStatusTransaction(models.Model):
             return self._exact(float(payment.amount) * rate, currency)
 
         return convert
-
-
-def _plain(name):
-    """Return a name for comparing: lower case, single spaces."""
-    return ' '.join((name or '').lower().split())

@@ -1,12 +1,18 @@
+import json
+from dataclasses import asdict
+
 from odoo import api, models
 from odoo.tools import SQL
 
-LONGEST_TEXT = 1000
+LONGEST_TEXT = 2000
 COLUMNS = (
     'account',
     'identity',
     'bank_reference',
+    'fingerprint',
+    'entry_identity',
     'part_of_batch',
+    'without_details',
     'date',
     'value_date',
     'currency_id',
@@ -15,6 +21,10 @@ COLUMNS = (
     'partner_account',
     'reference',
     'text',
+    'texts',
+    'end_to_end_id',
+    'ultimate_name',
+    'remittances',
     'reverses',
 )
 
@@ -30,8 +40,9 @@ class FinanceStatusTransaction(models.Model):
 
         :param transactions: ``readers.base.Transaction`` of one or several accounts
         :return: for each of them ``(outcome, id)``: ``created``, ``duplicate`` (of the
-            movement with this id), ``outgoing`` (no id): what goes out, and our own payments
-            that come back, concern no customer and aren't kept; ``currency`` (no id): unknown
+            movement with this id), ``outgoing`` (no id): what goes out, charges, and our own
+            payments that come back, concern no customer and aren't kept; ``currency`` (no id):
+            unknown
         :raises psycopg2.errors.SerializationFailure: another worker registers the same; the
             whole is to be tried again, as Odoo does with every request and job
         """
@@ -40,9 +51,9 @@ class FinanceStatusTransaction(models.Model):
         Currency = self.env['res.currency'].with_context(active_test=False)
         currencies = {currency.name: currency for currency in Currency.search([])}
         for transaction in transactions:
-            if transaction.currency not in currencies:
-                continue
-            if transaction.reverses == (transaction.amount < 0):
+            if transaction.currency in currencies and (
+                transaction.is_payment or transaction.takes_back
+            ):
                 kept.setdefault((transaction.account, transaction.identity), transaction)
         ids = self._known(source, list(kept))
         ids.update(self._known_otherwise(source, kept.keys() - ids.keys(), kept))
@@ -56,7 +67,7 @@ class FinanceStatusTransaction(models.Model):
             key = (transaction.account, transaction.identity)
             if transaction.currency not in currencies:
                 result.append(('currency', False))
-            elif transaction.reverses != (transaction.amount < 0):
+            elif not (transaction.is_payment or transaction.takes_back):
                 result.append(('outgoing', False))
             elif key in created and key not in told:
                 result.append(('created', created[key]))
@@ -89,43 +100,55 @@ class FinanceStatusTransaction(models.Model):
 
     @api.model
     def _known_otherwise(self, source, keys, told):
-        """Return movements told before with other details: a batch as one, or in its parts.
+        """Return movements told before with other details.
 
-        Banks tell the parts of a batch in one kind of message, and only its sum in another,
-        under the same reference of the bank.
+        A message may lack the bank's reference that another has: then they are the same by what
+        else they tell. An entry may be told as one line or in its parts: the parts say more, so
+        they take the place of a line that nobody has decided on yet.
         """
-        references = {key: told[key].bank_reference for key in keys if told[key].bank_reference}
-        if not references:
+        entries = {told[key].entry_identity for key in keys} - {''}
+        fingerprints = {told[key].fingerprint for key in keys} - {''}
+        if not entries and not fingerprints:
             return {}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT account, bank_reference, date, BOOL_OR(part_of_batch), SUM(amount), MIN(id)
+                SELECT id, account, fingerprint, bank_reference IS NULL, entry_identity,
+                       part_of_batch, without_details, state
                   FROM finance_status_transaction
-                 WHERE company_id = %s AND account = ANY(%s) AND bank_reference = ANY(%s)
-                   AND reverses IS NOT TRUE
-                 GROUP BY account, bank_reference, date
+                 WHERE company_id = %(company)s
+                   AND (entry_identity = ANY(%(entries)s) OR fingerprint = ANY(%(fingerprints)s))
                 """,
-                source.company_id.id,
-                list({account for account, _identity in references}),
-                list(set(references.values())),
+                company=source.company_id.id,
+                entries=list(entries),
+                fingerprints=list(fingerprints),
             )
         )
-        known = {tuple(row[:3]): row[3:] for row in rows}
-        groups = {}
-        for key, reference in references.items():
+        same, lines, parts = {}, {}, {}
+        for id_, account, fingerprint, bare, entry, part, line, state in rows:
+            if fingerprint:
+                same[account, fingerprint, bare] = id_
+            if part and entry:
+                parts.setdefault((account, entry), id_)
+            if line and entry:
+                lines.setdefault((account, entry), (id_, state))
+        found, replaced = {}, set()
+        for key in keys:
             movement = told[key]
-            if not movement.reverses:
-                groups.setdefault((key[0], reference, movement.date), []).append(key)
-        found = {}
-        for group, keys_of_group in groups.items():
-            if group not in known:
-                continue
-            in_parts, amount, id_ = known[group]
-            parts = [told[key].part_of_batch for key in keys_of_group]
-            total = sum(told[key].amount for key in keys_of_group)
-            if any(parts) != in_parts and round(float(total) - float(amount), 4) == 0:
-                found.update(dict.fromkeys(keys_of_group, id_))
+            entry = (movement.account, movement.entry_identity)
+            # one with the bank's reference, the other without
+            twin = (movement.account, movement.fingerprint, bool(movement.bank_reference))
+            if movement.fingerprint and twin in same:
+                found[key] = same[twin]
+            elif movement.without_details and entry in parts:
+                found[key] = parts[entry]
+            elif movement.part_of_batch and entry in lines:
+                id_, state = lines[entry]
+                if state in ('new', 'proposed'):
+                    replaced.add(id_)
+                else:
+                    found[key] = id_
+        self.browse(replaced).unlink()
         return found
 
     @api.model
@@ -167,12 +190,15 @@ class FinanceStatusTransaction(models.Model):
 
         currency = currencies[transaction.currency]
         return SQL(
-            '(%s, %s, %s::text, %s, %s::date, %s::date, %s, %s::numeric, %s::text, %s::text,'
-            ' %s::text, %s::text, %s)',
+            '(%s, %s, %s::text, %s::text, %s::text, %s, %s, %s::date, %s::date, %s, %s::numeric,'
+            ' %s::text, %s::text, %s::text, %s::text, %s::text, %s::text, %s::text, %s::jsonb, %s)',
             transaction.account,
             transaction.identity,
             text(transaction.bank_reference),
+            text(transaction.fingerprint),
+            text(transaction.entry_identity),
             transaction.part_of_batch,
+            transaction.without_details,
             transaction.date,
             transaction.value_date,
             currency.id,
@@ -180,6 +206,21 @@ class FinanceStatusTransaction(models.Model):
             text(transaction.partner_name),
             text((transaction.partner_account or '').replace(' ', '').upper()),
             text(', '.join(transaction.references)),
-            text(transaction.text),
+            text(' '.join(filter(None, (transaction.text, transaction.return_reason)))),
+            text('\n'.join(transaction.texts)),
+            text(transaction.end_to_end_id),
+            text(transaction.ultimate_name),
+            self._told_amounts(transaction),
             transaction.reverses,
         )
+
+    @api.model
+    def _told_amounts(self, transaction):
+        """Return JSON of how much is meant for which reference, if the payer tells."""
+        amounts = {}
+        for remittance in transaction.remittances:
+            # as read by a reader, or as kept with an import
+            told = remittance if isinstance(remittance, dict) else asdict(remittance)
+            if told.get('amount'):
+                amounts[told['reference']] = str(told['amount'])
+        return json.dumps(amounts) if amounts else None

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..readers.payment_reference import matches, parse
+from .finance_status_transaction_payer import plain_name
 
 
 class FinanceStatusTransaction(models.Model):
@@ -76,7 +77,7 @@ class FinanceStatusTransaction(models.Model):
 
     def _payer_as_told(self):
         self.ensure_one()
-        return self.partner_account or '', ' '.join((self.partner_name or '').lower().split())
+        return self.partner_account or '', plain_name(self.partner_name)
 
     def _reverse(self, original):
         """Mark ``original`` as taken back, return the values of what takes it back.

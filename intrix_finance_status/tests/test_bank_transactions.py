@@ -1,12 +1,11 @@
-from unittest.mock import patch
+from decimal import Decimal
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
-from psycopg2 import IntegrityError
 
+from ..readers.base import Remittance
 from .common import day
-from .transaction_samples import ACCOUNT, OTHER_PAYER, PAYER, TransactionsCommon
+from .transaction_samples import OTHER_PAYER, PAYER, TransactionsCommon
 
 
 @tagged('post_install', '-at_install')
@@ -351,76 +350,28 @@ class TestBankTransactions(TransactionsCommon):
         transactions.action_confirm()
         self.assertEqual({document.state for document in documents}, {'paid'})
 
-    def test_duplicates(self):
-        """The same movement in other messages, or twice in one, counts once."""
-        document = self._document(name='123/1/1', total=3000)
-        told = self._told(1000, 'HR00 123-1-1', identity='A')
-        again = self._told(1000, identity='A', text="with less detail")
-        equal = self._told(1000, 'HR00 123-1-1', identity='A#2')
-        result = self.Transaction._register_transactions(self.source, [told, again, equal])
-        self.assertEqual([outcome for outcome, _id in result], ['created', 'duplicate', 'created'])
-        self.assertEqual(result[0][1], result[1][1])
-        self.assertEqual(document.amount_paid, 2000)
-        result = self.Transaction._register_transactions(self.source, [equal, told])
-        self.assertEqual([outcome for outcome, _id in result], ['duplicate'] * 2)
-        self.assertEqual(document.amount_paid, 2000)
-        # on another account it is another movement
-        told.account = OTHER_PAYER
-        self._register(told)
-        self.assertEqual(document.amount_paid, 3000)
-
-    def test_batch_as_one_and_in_parts(self):
-        """A batch told in parts (054) and as one sum (053), under the bank's same reference."""
-        parts = [
-            self._told(400, bank_reference='B1', part_of_batch=True),
-            self._told(600, bank_reference='B1', part_of_batch=True),
-        ]
-        whole = self._told(1000, bank_reference='B1')
-        other = self._told(999, bank_reference='B1')
-        self._register(*parts)
-        result = self.Transaction._register_transactions(self.source, [whole])
-        self.assertEqual(result[0][0], 'duplicate')
-        self.assertEqual(
-            self.Transaction._register_transactions(self.source, [other])[0][0], 'created'
+    def test_amounts_told(self):
+        """The payer tells how much is for which document."""
+        first = self._document(name='123/1/1')
+        second = self._document(name='124/1/1')
+        transaction = self._paid(
+            700,
+            '123/1/1',
+            '124/1/1',
+            remittances=(
+                Remittance('123/1/1', Decimal(600)),
+                Remittance('124/1/1', Decimal(100)),
+            ),
         )
-        whole = self._told(50, bank_reference='B2')
-        self._register(whole)
-        result = self.Transaction._register_transactions(
-            self.source, [self._told(n, bank_reference='B2', part_of_batch=True) for n in (20, 30)]
-        )
-        self.assertEqual([outcome for outcome, _id in result], ['duplicate'] * 2)
+        self.assertDecided(transaction, 'matched', (first, 600), (second, 100))
 
-    def test_not_kept(self):
-        """What goes out concerns no customer, and may be nobody's business: salaries."""
-        result = self.Transaction._register_transactions(
-            self.source,
-            [
-                self._told(-500, reverses=False),
-                self._told(500, reverses=True),
-                self._told(5, currency='XXY'),
-            ],
-        )
-        self.assertEqual(result, [('outgoing', False), ('outgoing', False), ('currency', False)])
-
-    def test_unique_in_the_database(self):
-        self._paid(1, identity='A')
-        values = {
-            'source_id': self.source.id,
-            'company_id': self.env.company.id,
-            'account': ACCOUNT,
-            'identity': 'A',
-            'date': day(0),
-            'currency_id': self.eur.id,
-        }
-        with mute_logger('odoo.sql_db'), self.assertRaises(IntegrityError):
-            self.Transaction.create(values)
-
-    def test_registered_at_the_same_time(self):
-        """Another worker is faster, unseen: what it brought is left alone."""
+    def test_reference_of_the_payer(self):
+        """It may happen to be ours: it is proposed at most."""
         document = self._document(name='123/1/1')
-        told = self._told(1000, 'HR00 123-1-1')
-        self._register(told)
-        with patch.object(self.registry['finance.status.transaction'], '_known', return_value={}):
-            [(outcome, _id)] = self.Transaction._register_transactions(self.source, [told])
-        self.assertEqual(outcome, 'duplicate')
-        self.assertEqual(document.amount_paid, 1000)
+        transaction = self._paid(1000, end_to_end_id='HR00 123-1-1')
+        self.assertDecided(transaction, 'proposed', (document, 1000))
+
+    def test_on_behalf_of(self):
+        document = self._document(name='1/1/1', total=70)
+        transaction = self._paid(50, 'HR00 111', partner_name="A Bank", ultimate_name="CUSTOMER")
+        self.assertDecided(transaction, 'matched', (document, 50))
