@@ -7,11 +7,14 @@ from datetime import datetime
 from .cells import MAX_COLUMNS
 
 _PIECE = 1024 * 1024
-# a cell of a formula that has no value, or an empty one
+# a cell of a formula that has no value, or an empty one that isn't an empty text; bounded, for
+# what is hostile must not take for ever
 _FORMULA = re.compile(
-    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*'
-    rb'<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
-    rb'(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>'
+    rb'<(?:\w{1,20}:)?c\s(?![^>]{0,200}\bt="str")[^>]{0,200}?'
+    rb'\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,200}>\s{0,20}'
+    rb'<(?:\w{1,20}:)?f\b[^>]{0,200}(?:/>|>[^<]{0,9000}</(?:\w{1,20}:)?f>)\s{0,20}'
+    rb'(?:<(?:\w{1,20}:)?v\s?/>|<(?:\w{1,20}:)?v>\s{0,20}</(?:\w{1,20}:)?v>)?'
+    rb'\s{0,20}</(?:\w{1,20}:)?c>'
 )
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MOST_FORMULAS = 200_000

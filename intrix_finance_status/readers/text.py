@@ -19,7 +19,6 @@ MAX_LINE = 200_000
 MOST_LINES = 200
 _RETURN = re.compile(r'\r(?!\n)')
 _LINE = re.compile(r'[^\n]*\n|[^\n]+')
-_LONG = re.compile(f'[^\\n]{{{MAX_LINE}}}')
 _BOMS = (
     # UTF-32 first: it begins as UTF-16 does
     (codecs.BOM_UTF32_LE, 'utf-32'),
@@ -133,8 +132,6 @@ def split(text, separator='', by_line=False):
     if text.count('\r') != text.count('\r\n'):
         # old ends of lines, or what was left of some
         text = _RETURN.sub(' ' if '\n' in text else '\n', text)
-    if _LONG.search(text):
-        raise ReadError(_lt("The file has a line of more than %s characters.", MAX_LINE))
     # Excel's own hint
     hint = re.match(r'"?sep=(.)"?\r?\n', text[:20])
     separator = separator or (hint[1] if hint else '') or _separator(text)
@@ -171,7 +168,7 @@ def _separator(text):
 
 def _rows(text, separator, by_line):
     """Yield the rows. A quote that is never closed must not swallow what follows."""
-    lines = (found[0] for found in _LINE.finditer(text))
+    lines = _lines(text)
     if by_line:
         for line in lines:
             if line:
@@ -187,6 +184,13 @@ def _rows(text, separator, by_line):
             raise Swallowed
         count[0] = 0
         yield row
+
+
+def _lines(text):
+    for found in _LINE.finditer(text):
+        if found.end() - found.start() > MAX_LINE:
+            raise ReadError(_lt("The file has a line of more than %s characters.", MAX_LINE))
+        yield found[0]
 
 
 def _counted(lines, count):

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from .folding import fold, fold_words
 
+# what of a text is looked at, and kept in caches
+MAX_WORDS, MAX_TITLE = 60, 250
 _TOTALS_OF_ALL = """
 ukupno sveukupno suma svega saldo zbroj medjuzbroj meduzbroj skupaj vsota skupnavsota vmesnavsota
 total totals grandtotal subtotal summe gesamt gesamtsumme zwischensumme endsumme
@@ -56,16 +58,24 @@ _LABEL = re.compile(
 _GENERIC_SHEET = re.compile(r'(?:sheet|list|tabelle|blatt|table|worksheet|popis|podaci)\d*')
 
 
-@lru_cache(4096)
 def is_total(text):
     """Tell whether a text begins as the title of a total does."""
+    return _is_total(text[:MAX_WORDS])
+
+
+@lru_cache(4096)
+def _is_total(text):
     words = fold_words(text)
     return bool(words) and (words[0] in _TOTALS or ''.join(words[:2]) in _TOTALS)
 
 
-@lru_cache(4096)
 def is_opening(text):
     """Tell whether a text names a balance that is carried forward."""
+    return _is_opening(text[:MAX_WORDS])
+
+
+@lru_cache(4096)
+def _is_opening(text):
     return bool(_OPENING.match(fold(text)))
 
 
@@ -87,20 +97,20 @@ def _look_up(text, kind):
 def state_of(text):
     """Return ``paid``, ``partly``, ``open``, ``cancelled``, ``draft``, or nothing."""
     # "not paid" and "nije plaćeno" hold the word that they deny
-    words = fold_words(text) if len(text) < 60 else []
+    words = fold_words(text) if len(text) < MAX_WORDS else []
     if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht'):
         return 'open'
-    return _look_up(text[:60], 'state')
+    return _look_up(text[:MAX_WORDS], 'state')
 
 
 def type_of(text):
     """Return ``refund``, ``payment``, ``payable``, ``draft``, or nothing for an invoice."""
-    return _look_up(text[:60], 'type')
+    return _look_up(text[:MAX_WORDS], 'type')
 
 
 def customer_of(texts):
     """Return (name, code) that the cells of a title row give, or None where they are no name."""
-    texts = [_LABEL.sub('', text, count=1).strip(' :') for text in texts]
+    texts = [_LABEL.sub('', text[:MAX_TITLE], count=1).strip(' :') for text in texts]
     texts = [text for text in texts if text]
     if not texts or _BUCKET.search(texts[0]) or is_total(texts[0]):
         return None
@@ -109,12 +119,12 @@ def customer_of(texts):
         return None
     name = max(names, key=lambda text: (' ' in text, len(text)))
     code = next((text for text in texts if text != name and len(text) <= 20), '')
-    return name[:250], code
+    return name, code
 
 
 def is_customer_label(text):
     """Tell whether a text begins as the label of a customer: ``Kupac: …``."""
-    return bool(_LABEL.match(text))
+    return bool(_LABEL.match(text[:MAX_TITLE]))
 
 
 def is_generic_sheet(name):

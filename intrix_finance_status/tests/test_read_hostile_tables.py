@@ -181,6 +181,21 @@ class TestReadHostileTables(ReadMixin, BaseCase):
         self.assertIn("No table", self.refusal(b'"a;"b;\n' * 50_000))
         self.assertIn("No table", self.refusal(b'"\n";' * 50_000))
 
+    def test_what_would_take_for_ever(self):
+        """Texts that are slow to look through: digits, spaces, tags that never close."""
+        for content in (
+            HEADINGS + (b'9' * 100_000 + b'\n') * 20,
+            HEADINGS + (b'1;A;' + b' ' * 100_000 + b'x\n') * 20,
+            HEADINGS + (b'1;' + b'a ' * 40_000 + b';5\n') * 20,
+            (b'Kupac:' + b' ' * 100_000 + b';x\n') * 20 + HEADINGS + b'1;A;5\n',
+            (b'- ' * 60_000 + b'\n') * 20 + HEADINGS + b'1;A;5\n',
+        ):
+            with self.subTest(content=content[:30]):
+                self._survives(content)
+        for extra in (b'<c ' * 300_000, b'<c r="A1"><f ' * 50_000, b'<c r="A9"><f>' * 50_000):
+            with self.subTest(extra=extra[:20]):
+                self._survives(self._rows_after(extra))
+
     def test_amounts_out_of_bounds(self):
         for text in ('9' * 14, '9' * 40, '-' + '9' * 30, '1e400', 'NaN', '=1+1', '9' * 5000):
             with self.subTest(text=text[:20]):
