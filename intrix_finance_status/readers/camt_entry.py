@@ -22,6 +22,10 @@ from .camt_values import (
     read_sign,
 )
 
+# of a bank's reference, to be taken for unique on its account
+UNIQUE_LENGTH = 8
+UNIQUE_DIGITS = 6
+
 _STATES = {
     'PDNG': _lt("Pending, not booked yet."),
     'INFO': _lt("For information only, not booked."),
@@ -156,7 +160,7 @@ class EntryReader:
 
     def _entry_identity(self, shared, total):
         told = (shared['account'], shared['bank_reference'], plain(total), shared['currency'])
-        if shared['bank_reference']:
+        if _is_unique(shared['bank_reference']):
             return '|'.join(told)
         return '|'.join(
             (shared['account'], digest('entry', *told, shared['date'], shared['value_date']))
@@ -204,7 +208,8 @@ class EntryReader:
         else:
             reference = entry_reference and f'{entry_reference}|{index}'
         if reference:
-            transaction.identity = self._numbered(f'{account}|{reference}|{money}')
+            day = '' if _is_unique(reference) else f'|{transaction.date}'
+            transaction.identity = self._numbered(f'{account}|{reference}|{money}{day}')
         else:
             transaction.identity = f'{account}|{transaction.fingerprint}'
 
@@ -213,6 +218,14 @@ class EntryReader:
         self._seen[key] += 1
         number = self._seen[key]
         return key if number == 1 else f'{key}#{number}'
+
+
+def _is_unique(reference):
+    """Tell whether a bank's reference is long enough to be its only one ever.
+
+    Short ones are counted anew every day or year.
+    """
+    return len(reference) >= UNIQUE_LENGTH and sum(map(str.isdigit, reference)) >= UNIQUE_DIGITS
 
 
 def _charges(transaction, amount):

@@ -91,9 +91,18 @@ class TestCamtIdentity(BaseCase):
         self.assertEqual(len(set(found)), 2)
 
     def test_reference_used_again(self):
-        """The identity is the bank's; the fingerprint tells that it isn't the same."""
-        [first] = rows(entry('5', self._payment(), reference='B1'))
-        [later] = rows(entry('5', self._payment(), reference='B1', day='2026-12-02'))
+        """Banks that count their references anew every day are not believed to be unique."""
+
+        def both(reference):
+            return [
+                rows(entry('5', self._payment(), reference=reference, day=day))[0]
+                for day in ('2026-11-02', '2026-12-02')
+            ]
+
+        first, later = both('B0001')
+        self.assertNotEqual(first.identity, later.identity)
+        # a day may differ between messages; the fingerprint tells what isn't the same
+        first, later = both('2026110200000001')
         self.assertEqual(first.identity, later.identity)
         self.assertNotEqual(first.fingerprint, later.fingerprint)
 
