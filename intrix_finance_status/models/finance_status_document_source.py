@@ -129,11 +129,21 @@ class FinanceStatusDocument(models.Model):
              WHERE document.amount_due <> 0
                AND line.balance_due <> 0
                AND %(partners)s
+               AND %(fresh)s
             """,
+            fresh=self._finance_fresh_condition(),
             balance_due=self._finance_signed('balance_due'),
             partners=self._finance_partner_condition(partners),
             to_flush=self._finance_flush_fields(),
         )
+
+    @api.model
+    def _finance_fresh_condition(self):
+        """Leave out what nothing automatic may act on, with ``finance_fresh_only`` in context."""
+        if not self.env.context.get('finance_fresh_only'):
+            return SQL('TRUE')
+        outdated = self.env['finance.status.source']._outdated_ids()
+        return SQL('document.source_id NOT IN (%s)', outdated)
 
     @api.model
     def _finance_settlement_query(self, partners):

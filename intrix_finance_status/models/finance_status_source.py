@@ -16,7 +16,7 @@ class FinanceStatusSource(models.Model):
     _order = 'company_id, sequence, name, id'
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
+    name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     code = fields.Char(
         required=True,

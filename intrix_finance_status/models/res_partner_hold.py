@@ -168,8 +168,8 @@ class ResPartner(models.Model):
             hold=self._finance_policy_value(alias, query, 0),
             days=self._finance_policy_value(alias, query, 1),
             amount=self._finance_policy_value(alias, query, 2),
-            overdue=self._finance_open_amount(alias, query, 'overdue'),
-            date_due=self._finance_open_column(alias, query, 'date_due'),
+            overdue=SQL('COALESCE(%s, 0)', self._finance_fresh_column(alias, query, 'overdue')),
+            date_due=self._finance_fresh_column(alias, query, 'date_due'),
             today=self.env['finance.status.ledger']._today(),
         )
 

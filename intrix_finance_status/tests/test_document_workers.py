@@ -1,11 +1,10 @@
 from contextlib import ExitStack, closing
 
-from psycopg2 import errors
-
 from odoo import SUPERUSER_ID, api
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
+from psycopg2 import errors
 
 CODE = 'test-of-workers'
 ROW = {'external_id': 'W1', 'name': 'W1', 'date': '2026-01-01', 'amount_total': 10}
