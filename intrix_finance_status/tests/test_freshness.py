@@ -37,7 +37,7 @@ class TestFreshness(SyncCommon):
 
     def test_beside_the_figures(self):
         """The oldest of the sources that feed the figures is shown."""
-        order, other = self._order(), self._order(partner=self._customer("Other"))
+        order, other = self._order(3000), self._order(partner=self._customer("Other"))
         contact = self._customer("Contact", parent_id=self.customer.id)
         self._data(self.source, 4, self._row(1, orders=[order.name]))
         fresher = self.source.copy({'name': "Shop", 'code': 'shop'})
