@@ -97,7 +97,7 @@ class EntryReader:
         total = outcome.sign * outcome.amount
         elements = every(entry, 'NtryDtls/TxDtls')
         shared = self._shared(entry, total, outcome.currency, position, len(elements))
-        shared['entry_identity'] = self._entry_identity(shared, total)
+        shared['entry_identity'] = self._numbered('entry', self._entry_identity(shared, total))
         reversal = is_true(entry, 'RvslInd')
         note = one_text(entry, 'AddtlNtryInf')
         amounts, charges = split_amounts(entry, elements, total, outcome.currency, position)
@@ -199,7 +199,7 @@ class EntryReader:
             account, transaction.date, transaction.value_date, money, party,
             transaction.references, transaction.end_to_end_id, detail.told,
         )  # fmt: skip
-        transaction.fingerprint = self._numbered(fingerprint)
+        transaction.fingerprint = self._numbered('fingerprint', fingerprint)
         if index is None:
             # the reference of the entry is the one that all messages have
             reference = entry_reference or detail.bank_reference
@@ -209,14 +209,14 @@ class EntryReader:
             reference = entry_reference and f'{entry_reference}|{index}'
         if reference:
             day = '' if _is_unique(reference) else f'|{transaction.date}'
-            transaction.identity = self._numbered(f'{account}|{reference}|{money}{day}')
+            transaction.identity = self._numbered('identity', f'{account}|{reference}|{money}{day}')
         else:
             transaction.identity = f'{account}|{transaction.fingerprint}'
 
-    def _numbered(self, key):
+    def _numbered(self, kind, key):
         """Return a key with its number in the file where it is there already."""
-        self._seen[key] += 1
-        number = self._seen[key]
+        self._seen[kind, key] += 1
+        number = self._seen[kind, key]
         return key if number == 1 else f'{key}#{number}'
 
 

@@ -48,6 +48,13 @@ class TestCamtIdentity(BaseCase):
         self.assertEqual({row.entry_identity for row in batch}, {whole.entry_identity})
         self.assertEqual(len({row.identity for row in (*batch, whole)}), 3)
 
+    def test_line_and_batch_of_the_same_sum(self):
+        """In one file they are two entries, told by one file in parts they are the same."""
+        batch, line = entry('9', part('5'), part('4')), entry('9')
+        *_parts, first, second = rows(batch, line)
+        self.assertNotEqual(first.entry_identity, second.entry_identity)
+        self.assertEqual(rows(line)[0].entry_identity, first.entry_identity)
+
     def test_batch(self):
         batch = entry('10', self._payment(), self._payment(), reference='B1')
         self.assertEqual(len(set(self._identities(batch))), 2)
