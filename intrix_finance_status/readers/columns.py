@@ -77,6 +77,20 @@ _CURRENCY_WORDS = frozenset(
 )
 _IBAN = re.compile(r'[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}|[0-9]{5}-[0-9]{10}', re.ASCII)
 _PLAIN_REFERENCES = frozenset(('reference', 'referenca', 'referenz'))
+# what only banks call it, and what they call the numbers of their own rows
+_PAID_OUT = frozenset(
+    ('isplata', 'isplate', 'nateret', 'teret', 'vbreme', 'odliv', 'odlivi', 'withdrawal',
+     'withdrawals', 'paidout', 'moneyout', 'umsatzsoll', 'lastschrift')
+)  # fmt: skip
+_PAID_IN = frozenset(
+    ('uplata', 'uplate', 'ukorist', 'korist', 'vdobro', 'priliv', 'prilivi', 'deposit', 'deposits',
+     'paidin', 'moneyin', 'umsatzhaben', 'gutschriftbetrag')
+)  # fmt: skip
+_VALUE_DATES = frozenset(('datumvalute', 'valuta'))
+_ANY_NUMBER = frozenset(
+    ('broj', 'dokument', 'brojdokumenta', 'brdokumenta', 'oznaka', 'stevilka', 'stdokumenta', 'no',
+     'num', 'number', 'ref', 'documentno', 'docno', 'documentnumber', 'beleg', 'belegnummer')
+)  # fmt: skip
 _YES = frozenset(('da', 'ne', 'yes', 'no', 'ja', 'nein', 'true', 'false', 'x', 'djelomicno'))
 
 
@@ -105,11 +119,11 @@ def field_of(heading):
     if folded not in SYNONYMS:
         folded = fold(without_currency(heading)[0])
     if folded in SYNONYMS:
-        field, languages = SYNONYMS[folded]
-        return field, WHOLE + len(folded), languages
+        field, languages, place = SYNONYMS[folded]
+        return field, 2 * WHOLE - place, languages
     for length in range(len(folded) - 1, _SHORTEST_PREFIX - 1, -1):
         if folded[:length] in SYNONYMS:
-            field, languages = SYNONYMS[folded[:length]]
+            field, languages, _place = SYNONYMS[folded[:length]]
             rest = SYNONYMS.get(folded[length:])
             # "Iznos otvoreno" is what is open
             if rest and rest[0] in AMOUNTS | DATES and length < len(folded) - 3:
@@ -197,7 +211,9 @@ def settle(headings, mapping, rows, languages):
             del mapping[index]
             if found and found not in mapping.values():
                 mapping[index] = found
+    _name_by_digits(headings, mapping, rows)
     _name_by_reference(headings, mapping)
+    _of_a_bank(headings, mapping)
 
 
 def _name_by_reference(headings, mapping):
@@ -208,6 +224,37 @@ def _name_by_reference(headings, mapping):
         if field == 'payment_reference' and fold(headings[index]) in _PLAIN_REFERENCES:
             mapping[index] = 'name'
             return
+
+
+def _name_by_digits(headings, mapping, rows):
+    """Take another column for the number where the one found has words, as "Račun" everywhere."""
+    index = next((index for index, field in mapping.items() if field == 'name'), None)
+    if index is None or _numbered(rows, index) > 0.3:
+        return
+    for other, heading in enumerate(headings):
+        if field_of(heading)[0] == 'name' and other != index and _numbered(rows, other) > 0.5:
+            del mapping[index]
+            mapping[other] = 'name'
+            return
+
+
+def _numbered(rows, index):
+    cells = [shown(row[index]) for row in islice(rows, _LOOK_AT) if index < len(row)]
+    return _share(lambda text: any(map(str.isdigit, text)), [text for text in cells if text])
+
+
+def _of_a_bank(headings, mapping):
+    """Read a bank's list as such, also where it numbers its rows and has value dates."""
+    by_field = {field: index for index, field in mapping.items()}
+    words = {field: fold(headings[index]) for field, index in by_field.items()}
+    named = 'name' in by_field
+    paid_out = words.get('debit') in _PAID_OUT and words.get('credit') in _PAID_IN
+    if words.get('date_due') in _VALUE_DATES and (not named or paid_out):
+        mapping[by_field['date_due']] = 'value_date'
+        by_field['value_date'] = by_field.pop('date_due')
+    evidence = paid_out or by_field.keys() & {'partner_account', 'direction', 'value_date'}
+    if named and evidence and 'date_due' not in by_field and words['name'] in _ANY_NUMBER:
+        mapping[by_field['name']] = 'linked' if 'bank_reference' in by_field else 'bank_reference'
 
 
 def _share(test, cells):

@@ -1,19 +1,20 @@
 """What columns are called in Croatian, Slovenian, English and German.
 
-Each line: the field, the language, the headings. Compared folded (see ``folding``); longer ones
-win. The language tells how numbers are written where nothing else does.
+Each line: the field, the language, the headings; a line that begins with a mark goes on with the
+one before. Compared folded (see ``folding``); of two columns for a field the heading that stands
+earlier wins. The language tells how numbers are written where nothing else does.
 """
 
 from .folding import fold
 
 _TABLE = """
-name hr|Broj računa|Br. računa|Račun|Račun br.|Broj dokumenta|Br. dokumenta|Dokument
-|Izlazni račun|Oznaka|Temeljnica|Oznaka temelja|Broj fakture|Faktura|Broj e-računa|brojDokumenta
-|Broj izlaznog računa|Račun broj|Broj
-name sl|Št. računa|Številka računa|Račun št.|Številka|Dokument|Št. dokumenta|Dokument št.
-|Številka dokumenta|Št. fakture|Izdani račun|Račun številka
-name en|Invoice number|Invoice no.|Invoice #|Invoice|Num|Document no.|Doc. no.|Document number
-|Doc number|Number|Ref|Invoice ID|No|Bill no.
+name hr|Broj računa|Br. računa|Broj izlaznog računa|Račun br.|Račun broj|Broj fakture
+|Izlazni račun|Broj dokumenta|Br. dokumenta|Račun|Faktura|Broj e-računa|brojDokumenta|Dokument
+|Oznaka temelja|Temeljnica|Oznaka|Broj
+name sl|Št. računa|Številka računa|Račun št.|Račun številka|Št. fakture|Izdani račun
+|Št. dokumenta|Dokument št.|Številka dokumenta|Dokument|Številka
+name en|Invoice number|Invoice no.|Invoice #|Invoice ID|Bill no.|Invoice|Document no.|Doc. no.
+|Document number|Doc number|Num|Number|Ref|No
 name de|Rechnungsnummer|Rechnungs-Nr.|Rg-Nr.|RE-Nr.|Rechnung|Rechnung Nr.|Belegnummer|Beleg-Nr.
 |Belegfeld 1|Beleg|Rechnungsnr.
 name_2 hr|Oznaka poslovnog prostora|Poslovni prostor
@@ -38,16 +39,16 @@ customer_reference sl|Naročilnica|Št. naročilnice|Naročilnica kupca
 customer_reference en|P.O. #|PO number|PO no.|BP Ref. No.|Customer ref|Customer reference
 |Your reference|Purchase order
 customer_reference de|Bestellnummer|Bestell-Nr.|Ihre Referenz
-partner_name hr|Kupac|Partner|Naziv|Naziv partnera|Naziv kupca|Komitent|Klijent|Stranka|Subjekt
-|Tvrtka|Dužnik|Ime kupca|Poslovni partner|Naziv primatelja|Platitelj|Uplatitelj|Naziv platitelja
-|Primatelj / platitelj|Ime partnera
-partner_name sl|Kupec|Stranka|Naziv|Naziv stranke|Subjekt|Partner|Plačnik|Naročnik|Naziv kupca
-|Naziv partnerja|Naziv prejemnika|Naziv plačnika|Ime stranke|Poslovni partner|Udeleženec
-|Prejemnik / plačnik|Naziv prejemnika / plačnika
-partner_name en|Customer|Customer name|Contact|Contact name|Client|Client name|Account name
-|Business partner|Bill to|Partner|Partner name|Payer|Payee|Counterparty|Company|Debtor|Name
-partner_name de|Kunde|Kundenname|Debitor|Empfänger|Name|Beschriftung|Auftraggeber
-|Zahlungspflichtiger|Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Firma
+partner_name hr|Naziv kupca|Ime kupca|Kupac|Naziv partnera|Ime partnera|Komitent|Klijent|Stranka
+|Subjekt|Tvrtka|Dužnik|Poslovni partner|Naziv primatelja|Platitelj|Uplatitelj|Naziv platitelja
+|Primatelj / platitelj|Partner|Naziv
+partner_name sl|Naziv kupca|Naziv stranke|Ime stranke|Kupec|Naziv partnerja|Stranka|Subjekt
+|Plačnik|Naročnik|Naziv prejemnika|Naziv plačnika|Poslovni partner|Udeleženec
+|Prejemnik / plačnik|Naziv prejemnika / plačnika|Partner|Naziv
+partner_name en|Customer name|Customer|Client name|Contact name|Contact|Client|Account name
+|Business partner|Bill to|Partner name|Payer|Payee|Counterparty|Debtor|Partner|Company|Name
+partner_name de|Kundenname|Kunde|Debitor|Empfänger|Auftraggeber|Zahlungspflichtiger
+|Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Firma|Name|Beschriftung
 partner_reference hr|Šifra|Šifra partnera|Šifra kupca|Šifra komitenta|Šifra subjekta
 partner_reference sl|Šifra stranke|Šifra|Šifra kupca|Šifra partnerja
 partner_reference en|Customer code|Account ref|Customer no.|Customer number|A/C|Account code
@@ -64,13 +65,13 @@ partner_vat en|VAT no.|VAT number|Tax ID|TIN|VAT ID|VAT reg. no.|Customer VAT|VA
 partner_vat de|USt-IdNr.|USt-ID|UID|Steuernummer|UID-Nummer|USt-Id-Nr.
 ignore hr|OIB izdavatelja računa|OIB izdavatelja|OIB operatera|JIR|ZKI
 ignore sl|ZOI|EOR
-date hr|Datum računa|Datum|Datum dokumenta|Datum izdavanja|Datum i vrijeme izdavanja računa
-|Datum temelja|Datum fakture|Datum izdavanja računa|Datum knjiženja|Datum izvršenja
-|Datum transakcije|Dat. dok.|Dat. računa|Dat. rač.
-date sl|Datum računa|Datum izdaje|Datum dokumenta|Datum fakture|Datum|Datum knjiženja
-|Datum izdaje računa|Datum transakcije
-date en|Invoice date|Date|Doc. date|Date issued|Issue date|Posting date|Document date
-|Booking date|Transaction date|Bill date
+date hr|Datum računa|Datum izdavanja računa|Datum izdavanja|Datum fakture
+|Datum i vrijeme izdavanja računa|Datum dokumenta|Datum temelja|Dat. dok.|Dat. računa|Dat. rač.
+|Datum|Datum izvršenja|Datum transakcije|Datum knjiženja
+date sl|Datum računa|Datum izdaje računa|Datum izdaje|Datum fakture|Datum dokumenta|Datum
+|Datum transakcije|Datum knjiženja
+date en|Invoice date|Issue date|Date issued|Bill date|Document date|Doc. date|Date
+|Transaction date|Booking date|Posting date
 date de|Rechnungsdatum|Belegdatum|Datum|Buchungstag|Buchungsdatum
 value_date hr|Datum valutiranja
 value_date sl|Datum valutacije
@@ -197,6 +198,10 @@ ignore hr|Adresa|Mjesto|Grad|Država|Telefon|Cijena|Količina|Rabat|Tečaj|Dolgu
 |Godina
 ignore sl|Naslov|Kraj|Pošta|Država|Cena|Količina|Popust|Dolgujemo|Tečaj|Model|Leto
 ignore de|Adresse|Ort|Land|Preis|Menge|Rabatt|Kurs|Jahr
+supplier hr|Dobavljač|Naziv dobavljača|OIB dobavljača
+supplier sl|Dobavitelj|Naziv dobavitelja
+supplier en|Supplier|Vendor|Supplier name|Vendor name|Vendor no.
+supplier de|Lieferant|Kreditor|Lieferantenname|Kreditorenname
 """
 
 
@@ -206,15 +211,16 @@ def _read():
     for line in _TABLE.replace('\n|', '|').strip().splitlines():
         start, *headings = line.split('|')
         field, language = start.split()
-        for heading in headings:
-            known = fields.setdefault(fold(heading), (field, set()))
+        for place, heading in enumerate(headings):
+            known = fields.setdefault(fold(heading), (field, set(), place))
             # a heading that two fields share belongs to the first
             if known[0] == field:
                 known[1].add(language)
     return {
-        heading: (field, frozenset(languages)) for heading, (field, languages) in fields.items()
+        heading: (field, frozenset(languages), place)
+        for heading, (field, languages, place) in fields.items()
     }
 
 
-# {folded heading: (field, languages)}
+# {folded heading: (field, languages, place in its list)}
 SYNONYMS = _read()

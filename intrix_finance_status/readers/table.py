@@ -24,6 +24,10 @@ NO_TABLE = _lt(
     "No table was found: there is no row of headings with an invoice number or customer "
     "and an amount. Export a list with headings, or choose their row."
 )
+BILLS = _lt(
+    "This is a list of bills to pay: it has a column of suppliers and none of customers. "
+    "What is imported are invoices to customers."
+)
 NO_ROWS = _lt("Below the headings there is no invoice or payment.")
 
 
@@ -96,6 +100,14 @@ def read(grids, source, layouts=None):
     _name_customers(tables)
     reading.questions, warnings = decide(tables, source)
     reading.warnings += warnings
+    for table in tables:
+        if kind == 'documents' and table.is_running_balance():
+            reading.warnings.append(
+                _lt(
+                    "Column “%s” is a running balance, not what is open, and is left out.",
+                    table.leave_out('amount_due'),
+                )
+            )
     bodies = [Body(table, reading.skipped, kind == 'ledger') for table in tables]
     if kind == 'payments':
         reading.rows = payments(bodies)
@@ -103,10 +115,18 @@ def read(grids, source, layouts=None):
         reading.rows, unreadable = transactions(bodies, reading.skipped)
         if unreadable:
             reading.warnings.append(
-                _lt("%s rows can't be read: see what was left out.", unreadable)
+                _lt("Rows that can't be read: %s. See what was left out.", unreadable)
             )
     else:
         reading.rows = Documents(bodies, kind == 'ledger')
+        if reading.rows.unattributed:
+            reading.warnings.append(
+                _lt(
+                    "Credits that name no invoice of the file: %s. "
+                    "What they paid is shown as open.",
+                    reading.rows.unattributed,
+                )
+            )
     if not len(reading.rows) and not reading.skipped:
         raise ReadError(NO_ROWS)
     return reading
@@ -115,6 +135,8 @@ def read(grids, source, layouts=None):
 def _kind(table):
     """Return (kind, why not)."""
     has = table.has
+    if table.of_suppliers:
+        return None, BILLS
     named = has('name') or (has('linked') and not has('amount_total'))
     if named:
         if has('debit') and has('credit'):

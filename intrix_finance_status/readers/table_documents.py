@@ -32,6 +32,8 @@ class Documents(Sequence):
     def __init__(self, bodies, ledger=False):
         self._bodies = bodies
         self._ledger = ledger
+        # credits of a ledger that belong to no invoice in it
+        self.unattributed = 0
         self._groups = list(self._grouped().values())
 
     def __len__(self):
@@ -78,13 +80,25 @@ class Documents(Sequence):
                 name = table.name(row, line, [])
                 if table.amount(row, 'debit', line, []):
                     debited.add(name.casefold())
-                elif table.has('linked') and (linked := table.text(row, 'linked')):
+                elif not self._is_refund(table, row):
+                    linked = table.text(row, 'linked') if table.has('linked') else ''
                     credits[number, entry] = (name, linked)
-        return {
+        found = {
             entry: linked
             for entry, (name, linked) in credits.items()
-            if not name or (name.casefold() not in debited and linked.casefold() in debited)
+            if linked
+            and (not name or (name.casefold() not in debited and linked.casefold() in debited))
         }
+        self.unattributed = sum(
+            found.get(entry, name).casefold() not in debited
+            for entry, (name, _linked) in credits.items()
+        )
+        return found
+
+    def _is_refund(self, table, row):
+        return 'document_type' in table.index and (
+            words.type_of(table.text(row, 'document_type')) == 'refund'
+        )
 
     def _row(self, group):
         group = group if group.__class__ is list else [group]

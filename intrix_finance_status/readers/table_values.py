@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, pairwise
 
 from . import amounts, columns, dates
 from .amounts import AmountError
@@ -32,6 +32,10 @@ class Table:
         if not (self.layout and self.layout.columns):
             columns.settle(header.headings, mapping, rows, header.languages)
         self.language = columns.language_of(header.languages) or source.language
+        # a list of bills to pay; who maps the column says that it is none
+        self.of_suppliers = 'supplier' in mapping.values() and not any(
+            field in mapping.values() for field in ('partner_name', 'partner_vat')
+        )
         self.index = {field: index for index, field in mapping.items() if field in columns.FIELDS}
         self.marks, self.orders = {}, {}
         self.currency = next(
@@ -91,6 +95,29 @@ class Table:
             for field, index in self.index.items()
             if field in DATES
         }
+
+    def is_running_balance(self):
+        """Tell whether what was taken for open is the sum of the totals so far."""
+        if not self.has('amount_total') or not self.has('amount_due') or self.has('amount_paid'):
+            return False
+        pairs = []
+        for row in islice(self.grid.rows, self.header.body, self.header.body + 200):
+            total, due = (
+                self.amount(row, field, 0, []) for field in ('amount_total', 'amount_due')
+            )
+            if total is not None and due is not None:
+                pairs.append((total, due))
+        added = sum(
+            before != 0 and total != 0 and due == before + total
+            for (_total, before), (total, due) in pairwise(pairs)
+        )
+        return added > 1 and added > 0.5 * len(pairs)
+
+    def leave_out(self, field):
+        """Do without the column of a field; return its heading."""
+        index = self.index.pop(field)
+        self.made.columns[index].field = None
+        return self._heading(index)
 
     def cell(self, row, field):
         """Return the cell of a field, or None."""

@@ -91,6 +91,22 @@ class TestReadBankTables(ReadMixin, BaseCase):
         first, _second = self._movements(content).rows
         self.assertEqual(first.partner_account, 'HR1210010051863000160')
 
+    def test_rows_that_a_bank_numbers(self):
+        """A bank's own numbers are none of invoices, nor its value dates due dates."""
+        for content in (
+            'Broj;Datum knjiženja;Datum valute;Opis;Isplata;Uplata;Stanje\n'
+            '17;1.2.2026;2.2.2026;račun 1-1-1;;100,00;500,00\n'
+            '18;1.2.2026;2.2.2026;naknada;5,00;;495,00\n',
+            'Datum;Dokument;Naziv platitelja;IBAN platitelja;Iznos;Opis\n'
+            '1.2.2026;17;Kupac;HR1210010051863000160;100,00;račun 1-1-1\n'
+            '1.2.2026;18;Banka;HR6523400091110098765;-5,00;naknada\n',
+        ):
+            with self.subTest(content=content):
+                first, second = self._movements(content).rows
+                self.assertEqual((first.amount, second.amount), (100, -5))
+                self.assertEqual(first.bank_reference, '17')
+                self.assertEqual(first.text, 'račun 1-1-1')
+
     def test_identity(self):
         """The same movement in whatever file; twice on one day are two."""
         heading = 'Datum;Opis;Iznos;Valuta\n'
@@ -107,7 +123,9 @@ class TestReadBankTables(ReadMixin, BaseCase):
         reading = self._movements(content)
         self.assertEqual(len(reading.rows), 1)
         self.assertEqual(self.skipped(reading), [('2', "A2 (Datum): “31.2.2026” is not a date.")])
-        self.assertEqual(self.warnings(reading), ["1 rows can't be read: see what was left out."])
+        self.assertEqual(
+            self.warnings(reading), ["Rows that can't be read: 1. See what was left out."]
+        )
 
     def test_statement_in_the_old_text_format(self):
         line = (' ' * 997 + '900\r\n').encode()

@@ -239,6 +239,10 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
         )
         self.assertEqual(second.values['amount_paid'], 0)
         self.assertEqual([field for field, _text in self.problems(unknown)], ['credit'])
+        self.assertEqual(
+            self.warnings(reading),
+            ["Credits that name no invoice of the file: 1. What they paid is shown as open."],
+        )
         reasons = dict(self.skipped(reading))
         self.assertEqual(reasons['2'], "A balance that is carried forward.")
         self.assertEqual(reasons['4'], "Ledger account 7600 is not one of customers.")

@@ -312,6 +312,45 @@ class TestReadTable(ReadMixin, BaseCase):
             with self.subTest(content=content):
                 self.assertIn("summary per customer", self.refusal(content))
 
+    def test_bills_to_pay_are_refused(self):
+        for content in (
+            'Broj računa;Dobavljač;Datum računa;Iznos\n1;A;1.1.2026;5,00\n',
+            'Invoice number,Vendor,Date,Amount\n1,A,2026-01-01,5.00\n',
+            'Rechnungsnummer;Lieferant;Datum;Betrag\n1;A;1.1.2026;5,00\n',
+        ):
+            with self.subTest(content=content):
+                self.assertIn("bills to pay", self.refusal(content))
+        # a supplier beside the customer is of no matter
+        self.rows('Broj računa;Kupac;Dobavljač;Iznos\n1;A;B;5,00\n')
+
+    def test_the_better_of_two_columns(self):
+        for headings, cells, field, wanted in (
+            ('Datum knjiženja;Datum računa;Račun;Iznos', '1.1.2026;2.1.2026;1;5', 'date',
+             date(2026, 1, 2)),
+            ('Posting date;Invoice date;Invoice;Amount', '1.1.2026;2.1.2026;1;5', 'date',
+             date(2026, 1, 2)),
+            ('Partner;Naziv partnera;Račun;Iznos', 'K7;Alfa;1;5', 'partner_name', 'Alfa'),
+            ('Dokument;Broj računa;Kupac;Iznos', 'IRA;2026-1;A;5', 'name', '2026-1'),
+            ('Dokument;Broj;Kupac;Iznos', 'Račun;2026-1;A;5', 'name', '2026-1'),
+            ('Račun;Kupac;Iznos;Ukupno s PDV-om;Ukupno', '1;A;4;5;5', 'amount_total', 5),
+            ('Račun;Kupac;Iznos - plaćeno;Iznos - ukupno', '1;A;2;5', 'amount_paid', 2),
+        ):  # fmt: skip
+            with self.subTest(headings=headings):
+                self.assertEqual(self.values(f'{headings}\n{cells}\n', field), [(wanted,)])
+
+    def test_running_balance_is_not_what_is_open(self):
+        content = (
+            'Račun;Kupac;Datum;Iznos;Saldo\n1;A;1.1.2026;10,00;10,00\n2;A;2.1.2026;20,00;30,00\n'
+            '3;A;3.1.2026;5,00;35,00\n4;B;3.1.2026;7,00;7,00\n5;B;4.1.2026;8,00;15,00\n'
+        )
+        reading = self.read(content)
+        self.assertEqual(
+            self.warnings(reading),
+            ["Column “Saldo” is a running balance, not what is open, and is left out."],
+        )
+        self.assertEqual({row.values.get('amount_due') for row in reading.rows}, {None})
+        self.assertIsNone(reading.layouts[0].columns[4].field)
+
     def test_no_table(self):
         for content in ('hello', 'a;b\n1;2\n', 'Kupac;Adresa\nA;B\n', csv_file([['x']] * 50)):
             with self.subTest(content=content[:20]):
