@@ -69,7 +69,7 @@ class FinanceStatusDocumentNumber(models.Model):
                 last_year=last[0].date.year,
                 earlier=last[1:].name or '',
             )
-        elif company.account_fiscal_country_id.code == 'HR':
+        elif (company.country_id or company.account_fiscal_country_id).code == 'HR':
             numbers = following('0/1/1', date.year)
         else:
             numbers = following(f'{date.year}-000', date.year)

@@ -28,6 +28,7 @@ class TestManualBulk(ManualBase):
     def test_one_for_each(self):
         orders = self.orders[:3]
         form = self._invoice_form(orders)
+        self.assertFalse(form.left_out)
         self.assertEqual(
             [line['name'] for line in form.line_ids._records], ['2026-001', '2026-002', '2026-003']
         )

@@ -156,7 +156,6 @@ class TestManualInvoices(ManualBase):
 
     def test_first_number_in_croatia(self):
         self.company.country_id = self.env.ref('base.hr')
-        self.company.account_fiscal_country_id = self.env.ref('base.hr')
         self.assertEqual(self._invoice_form(self._order()).name, '1/1/1')
 
     def test_number_taken_at_the_same_moment(self):

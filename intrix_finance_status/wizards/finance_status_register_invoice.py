@@ -18,7 +18,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         'finance.status.document', string="Document to Correct", readonly=True
     )
     company_id = fields.Many2one(
-        'res.company', required=True, readonly=True, default=lambda self: self.env.company
+        'res.company', required=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, check_company=True
@@ -34,7 +34,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
     name = fields.Char(
         string="Number", compute='_compute_name', store=True, readonly=False, required=True
     )
-    name_proposed = fields.Char(compute='_compute_name', store=True)
+    name_proposed = fields.Char(compute='_compute_name', store=True, readonly=False)
     date = fields.Date(required=True, default=fields.Date.context_today)
     payment_term_id = fields.Many2one(
         'account.payment.term',

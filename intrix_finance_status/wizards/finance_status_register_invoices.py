@@ -24,7 +24,7 @@ class FinanceStatusRegisterInvoices(models.TransientModel):
     _name = 'finance.status.register.invoices'
     _description = 'Register Invoices by Hand'
 
-    order_ids = fields.Many2many('sale.order', string="Orders", readonly=True)
+    order_ids = fields.Many2many('sale.order', string="Orders")
     date = fields.Date(required=True, default=fields.Date.context_today)
     one_per_customer = fields.Boolean(
         string="One invoice per customer",
@@ -58,7 +58,7 @@ class FinanceStatusRegisterInvoices(models.TransientModel):
     def _compute_left_out(self):
         for wizard in self:
             left_out = wizard.order_ids._origin - wizard._orders_to_invoice()
-            wizard.left_out = left_out and self.env._(
+            wizard.left_out = bool(left_out) and self.env._(
                 "Left out, not confirmed or nothing left to invoice: %s",
                 ", ".join(left_out.mapped('name')),
             )

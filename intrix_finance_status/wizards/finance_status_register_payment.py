@@ -13,7 +13,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
     _name = 'finance.status.register.payment'
     _description = 'Register a Payment by Hand'
 
-    document_ids = fields.Many2many('finance.status.document', string="Documents", readonly=True)
+    document_ids = fields.Many2many('finance.status.document', string="Documents")
     date = fields.Date(required=True, default=fields.Date.context_today)
     currency_id = fields.Many2one(
         'res.currency',
@@ -43,8 +43,8 @@ class FinanceStatusRegisterPayment(models.TransientModel):
         store=True,
         readonly=False,
     )
-    odoo_invoices = fields.Char(readonly=True)
-    odoo_invoice_ids = fields.Many2many('account.move', readonly=True)
+    odoo_invoices = fields.Char()
+    odoo_invoice_ids = fields.Many2many('account.move')
 
     @api.model
     def _action(self, documents, moves=None):

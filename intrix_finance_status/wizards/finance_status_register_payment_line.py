@@ -11,12 +11,12 @@ class FinanceStatusRegisterPaymentLine(models.TransientModel):
     wizard_id = fields.Many2one(
         'finance.status.register.payment', required=True, ondelete='cascade'
     )
-    document_id = fields.Many2one('finance.status.document', required=True, readonly=True)
+    document_id = fields.Many2one('finance.status.document', required=True)
     name = fields.Char(related='document_id.name')
     partner_id = fields.Many2one(related='document_id.partner_id')
     currency_id = fields.Many2one(related='document_id.currency_id')
-    date_due = fields.Date(readonly=True)
-    amount_due = fields.Monetary(string="Open", readonly=True)
+    date_due = fields.Date(string="Due")
+    amount_due = fields.Monetary(string="Open")
     amount = fields.Monetary(string="Paid now")
 
     def _check(self):
