@@ -40,7 +40,6 @@
         'views/res_config_settings_views.xml',
         'wizards/finance_hold_override_views.xml',
         'wizards/finance_hold_set_views.xml',
-        'views/finance_status_menus.xml',
         'views/finance_status_transaction_views.xml',
         'wizards/finance_status_transaction_choose_views.xml',
         'views/finance_status_import_line_views.xml',

@@ -26,9 +26,12 @@ class FinanceStatusDocumentChange(models.Model):
     _rec_name = 'summary'
 
     document_id = fields.Many2one(
-        'finance.status.document', required=True, index=True, ondelete='cascade'
+        'finance.status.document',
+        index=True,
+        ondelete='set null',
+        help="Empty where the undo of an import has deleted it since.",
     )
-    company_id = fields.Many2one(related='document_id.company_id')
+    company_id = fields.Many2one('res.company', required=True, index=True, ondelete='cascade')
     operation = fields.Selection(
         [
             ('register', "Registered"),
@@ -63,6 +66,7 @@ class FinanceStatusDocumentChange(models.Model):
             [
                 {
                     'document_id': document.id,
+                    'company_id': document.company_id.id,
                     'operation': operation,
                     'summary': summary,
                     **values,
@@ -106,7 +110,9 @@ class FinanceStatusDocumentChange(models.Model):
         :raise UserError: if it was undone already, or later changes build on it
         """
         self.ensure_one()
-        document = self.document_id.with_env(self.env)
+        document = self.document_id
+        if not document:
+            raise UserError(self.env._("The document is not there any more."))
         document.check_access('write')
         document._check_registering_allowed()
         if self.undone_by_id:

@@ -161,6 +161,16 @@ class TestManualCorrections(ManualBase):
             with self.assertRaises(AccessError):
                 change.with_user(user).unlink()
 
+    def test_document_gone(self):
+        """The undo of an import may delete a document, never what people did to it."""
+        document = self._register(self._order(1000))
+        change = document.change_ids
+        document.unlink()
+        self.assertTrue(change.exists())
+        self.assertEqual(change.with_user(self.finance).search([]), change)
+        with self.assertRaisesRegex(UserError, "not there any more"):
+            change.with_user(self.finance).action_undo()
+
     def test_external_documents_are_corrected_there(self):
         source = self.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
         document = self.env['finance.status.document'].create(
