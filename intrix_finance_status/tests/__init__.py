@@ -31,6 +31,7 @@ from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections
 from . import test_manual_documents
+from . import test_manual_payments
 from . import test_manual_ui
 from . import test_midnight
 from . import test_notes
