@@ -32,6 +32,7 @@ from . import finance_status_import
 from . import finance_status_import_closing
 from . import finance_status_import_column
 from . import finance_status_import_documents
+from . import finance_status_import_incomplete
 from . import finance_status_import_layout
 from . import finance_status_import_line
 from . import finance_status_import_mail

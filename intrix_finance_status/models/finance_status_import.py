@@ -19,7 +19,7 @@ WORKING = ('new', 'queued', 'running')
 INTERNAL_FIELDS = frozenset(
     ('state', 'checksum', 'kind', 'format', 'undoing', 'message', 'warnings', 'date_start',
      'date_end', 'progress_id', 'user_id', 'closing_confirmed', 'sender', 'sender_allowed',
-     'mailed_date')
+     'mailed_date', 'incomplete', 'take_incomplete')
 )  # fmt: skip
 # something of the file is in the database
 IMPORTED = ('queued', 'running', 'done', 'stopped')

@@ -7,7 +7,7 @@ from odoo.tools.translate import LazyGettext
 
 from ..imports.rows import ImportRow, clean_text, clean_values, encode, shown
 from ..readers import recognise
-from ..readers.base import ReadError
+from ..readers.base import IncompleteError, ReadError
 
 _logger = logging.getLogger(__name__)
 
@@ -70,6 +70,7 @@ class FinanceStatusImport(models.Model):
                     self._find_closing()
         except ReadError as error:
             self.invalidate_recordset()
+            self.incomplete = isinstance(error, IncompleteError)
             self._read_failed(self._text(error.args[0] if error.args else error))
             # so that a person can correct how it was understood
             self._keep_layouts(getattr(error, 'layouts', ()))
@@ -111,6 +112,7 @@ class FinanceStatusImport(models.Model):
             layouts=self._layouts_to_read(),
             language=(self.company_id.partner_id.lang or self.env.lang or '')[:2],
             numbers=answers.get('decimal_mark'),
+            incomplete=self.take_incomplete,
         )
         self._keep_layouts(reading.layouts)
         return reading
@@ -166,7 +168,8 @@ class FinanceStatusImport(models.Model):
     def _row(self, number, row):
         """Return a row of a reader as ``ImportRow``; one with problems is an error, and done."""
         if not hasattr(row, 'values'):
-            return ImportRow(str(number), clean_values(self._transaction_values(row)))
+            position = clean_text(row.position) or str(number)
+            return ImportRow(position, clean_values(self._transaction_values(row)))
         kept = ImportRow(clean_text(row.position), clean_values(row.values))
         for problem in row.problems:
             kept.refuse(self._problem_text(problem.field, problem.message))

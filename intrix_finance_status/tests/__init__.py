@@ -27,6 +27,7 @@ from . import test_import_closing
 from . import test_import_mail
 from . import test_import_payments
 from . import test_import_run
+from . import test_import_statements
 from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections
@@ -50,6 +51,7 @@ from . import test_read_camt_hostile
 from . import test_read_camt_identity
 from . import test_read_collection_report
 from . import test_read_documents_of_tables
+from . import test_read_fuzz
 from . import test_read_hostile_tables
 from . import test_read_programs
 from . import test_read_table
