@@ -44,6 +44,7 @@
         'wizards/finance_status_transaction_choose_views.xml',
         'views/finance_status_import_line_views.xml',
         'views/finance_status_import_views.xml',
+        'views/finance_status_source_import_views.xml',
         'wizards/finance_status_import_upload_views.xml',
     ],
     'demo': [

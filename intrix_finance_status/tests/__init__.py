@@ -25,9 +25,11 @@ from . import test_import
 from . import test_import_access
 from . import test_import_closing
 from . import test_import_mail
+from . import test_import_mapping
 from . import test_import_payments
 from . import test_import_run
 from . import test_import_statements
+from . import test_import_ui
 from . import test_install
 from . import test_manual_bulk
 from . import test_manual_corrections
