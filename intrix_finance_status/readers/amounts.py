@@ -220,15 +220,19 @@ def decide(cells):
 
     The mark is empty where nothing, and ``?`` where both are proved.
     """
-    proved, ambiguous = set(), ''
+    proved, either, ambiguous = set(), set(), ''
     for cell in cells:
         if cell.__class__ is not str:
             continue
         if (found := evidence(cell)) == '?':
             ambiguous = ambiguous or cell.strip()
+            either.add('.' if '.' in cell else ',')
         elif found:
             proved.add(found)
-    return (proved.pop() if len(proved) == 1 else '?' if proved else ''), ambiguous
+    if len(proved) == 1:
+        return proved.pop(), ambiguous
+    # 1.234 beside 1,234: one of them is no thousand
+    return '?' if proved or len(either) > 1 else '', ambiguous
 
 
 def is_amount(cell):

@@ -49,7 +49,7 @@ class Body:
         rows, numbers = table.grid.rows, table.grid.numbers
         accounts = self._accounts()
         name_at = index.get('name', index.get('linked', -1))
-        heading = fold(table._heading(name_at)) if name_at >= 0 else ''
+        heading = fold(table.heading(name_at)) if name_at >= 0 else ''
         for position in range(table.header.body, len(rows)):
             row, number = rows[position], numbers[position]
             name = row[name_at] if 0 <= name_at < len(row) else None
@@ -167,7 +167,7 @@ class Body:
         table = self.table
         if not self._ledger or 'konto' not in table.index:
             return False
-        found = {shown(cell)[:2] for cell in table._cells(table.index['konto'])} - {''}
+        found = {shown(cell)[:2] for cell in table.cells(table.index['konto'])} - {''}
         return _CUSTOMERS in found and len(found) > 1
 
     def _of_other_account(self, row, accounts):

@@ -42,7 +42,7 @@ class Table:
             (
                 code
                 for field, index in self.index.items()
-                if field in AMOUNTS and (code := columns.without_currency(self._heading(index))[1])
+                if field in AMOUNTS and (code := columns.without_currency(self.heading(index))[1])
             ),
             '',
         )
@@ -65,16 +65,18 @@ class Table:
     def _body_rows(self):
         return self.grid.rows[self.header.body :]
 
-    def _heading(self, index):
+    def heading(self, index):
+        """Return the heading of a column."""
         headings = self.header.headings
         return headings[index] if index < len(headings) else ''
 
-    def _cells(self, index):
+    def cells(self, index):
+        """Return the cells of a column below its heading."""
         return (row[index] for row in islice(self.grid.rows, self.header.body, None)
                 if index < len(row))  # fmt: skip
 
     def _names_currency(self, index):
-        return any(amounts.currency_of(cell) for cell in islice(self._cells(index), 200))
+        return any(amounts.currency_of(cell) for cell in islice(self.cells(index), 200))
 
     def has(self, *names):
         """Tell whether the table has a column for any of the fields."""
@@ -83,7 +85,7 @@ class Table:
     def prove_marks(self):
         """Return {index: (decimal mark proved, ambiguous text)} of the columns with amounts."""
         return {
-            index: amounts.decide(self._cells(index))
+            index: amounts.decide(self.cells(index))
             for field, index in self.index.items()
             if field in AMOUNTS
         }
@@ -91,7 +93,7 @@ class Table:
     def prove_orders(self):
         """Return {index: order of day and month proved} of the columns with dates."""
         return {
-            index: dates.order_of(self._cells(index))
+            index: dates.order_of(self.cells(index))
             for field, index in self.index.items()
             if field in DATES
         }
@@ -117,7 +119,7 @@ class Table:
         """Do without the column of a field; return its heading."""
         index = self.index.pop(field)
         self.made.columns[index].field = None
-        return self._heading(index)
+        return self.heading(index)
 
     def cell(self, row, field):
         """Return the cell of a field, or None."""
@@ -151,7 +153,7 @@ class Table:
                 _lt(
                     "%(cell)s (%(heading)s): %(reason)s",
                     cell=f'{letters(index)}{number}',
-                    heading=self._heading(index) or letters(index),
+                    heading=self.heading(index) or letters(index),
                     reason=reason,
                 ),
             )
@@ -241,47 +243,56 @@ class Table:
 def decide(tables, source):
     """Decide the decimal marks and the order of dates of all tables of a file.
 
-    By what a person chose, else the column, else the file, else the language of the headings.
-    Only what the language makes a whole number is taken from it: three decimals are nobody's.
-
     :return: questions as (field, text, choices), and warnings
     """
-    questions, warnings = [], []
+    return _decide_marks(tables, source), _decide_orders(tables)
+
+
+def _decide_marks(tables, source):
+    """Take the mark that the column proves, else what a person chose, the file, the language.
+
+    Only what the language makes a whole number is taken from it: three decimals are nobody's.
+    """
     proofs = [table.prove_marks() for table in tables]
-    of_file = Counter(mark for proof in proofs for mark, _text in proof.values() if mark in (
-        amounts.MARKS))  # fmt: skip
-    asked = ''
+    of_file = {mark for proof in proofs for mark, _text in proof.values()} - {'', '?'}
+    questions = []
     for table, proof in zip(tables, proofs, strict=True):
         told = source.numbers or (table.layout.decimal_mark if table.layout else '')
         used = Counter()
         for index, (proved, ambiguous) in proof.items():
-            # what is remembered or answered is for what the column leaves open
             mark = proved if proved in amounts.MARKS else told
-            if not mark and proved != '?' and len(of_file) == 1:
-                [mark] = of_file
-            if not mark and ambiguous and table.language and not of_file:
-                spoken = '.' if table.language == 'en' else ','
-                mark = '' if spoken in ambiguous else spoken
+            if not mark and proved != '?':
+                if len(of_file) == 1:
+                    [mark] = of_file
+                elif ambiguous and table.language and not of_file:
+                    spoken = '.' if table.language == 'en' else ','
+                    mark = '' if spoken in ambiguous else spoken
             table.marks[index] = mark
-            used.update([mark] if mark else [])
-            if ambiguous and not mark and not asked:
-                asked = ambiguous
-                questions.append(_question(ambiguous, table._heading(index)))
+            if mark:
+                used[mark] += 1
+            elif ambiguous and not questions:
+                questions.append(_question(ambiguous, table.heading(index)))
         table.made.decimal_mark = used.most_common(1)[0][0] if used else told
+    return questions
+
+
+def _decide_orders(tables):
+    """Take the order that the column proves, else what a person chose, the file, the day first."""
     proofs = [table.prove_orders() for table in tables]
     orders = {order for proof in proofs for order in proof.values() if order}
+    of_file = next(iter(orders)) if len(orders) == 1 else ''
+    warnings = []
     for table, proof in zip(tables, proofs, strict=True):
         told = table.layout.date_order if table.layout else ''
-        of_all = orders.copy().pop() if len(orders) == 1 else ''
         for index, order in proof.items():
-            table.orders[index] = order or told or of_all or dates.DAY_FIRST
-        table.made.date_order = of_all or told or (dates.DAY_FIRST if proof else '')
-        example = '' if told or orders else _either_way(table)
-        if example and not warnings:
+            table.orders[index] = order or told or of_file or dates.DAY_FIRST
+        table.made.date_order = of_file or told or (dates.DAY_FIRST if proof else '')
+        example = '' if told or orders or warnings else _either_way(table)
+        if example:
             warnings.append(
                 _lt("Dates such as %s are read with the day first; change it if wrong.", example)
             )
-    return questions, warnings
+    return warnings
 
 
 def _question(text, heading):
@@ -303,7 +314,7 @@ def _question(text, heading):
 def _either_way(table):
     """Return a date with slashes whose day may be the month."""
     for field in sorted(DATES & table.index.keys(), key=table.index.get):
-        for cell in islice(table._cells(table.index[field]), 200):
+        for cell in islice(table.cells(table.index[field]), 200):
             if cell.__class__ is str and '/' in cell and dates.is_date(cell):
                 parts = cell.split('/')
                 if len(parts[0].strip()) < 3 and parts[0].strip() != parts[1].strip():

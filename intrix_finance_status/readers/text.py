@@ -52,10 +52,8 @@ def decode(content, encoding=''):
     if found:
         # a cut last character is no reason to refuse the rest
         return _checked(content.decode(found, errors='replace')), found
-    try:
+    if _is_utf8(content):
         return _checked(content.decode('utf-8')), 'utf-8'
-    except UnicodeDecodeError:
-        pass
     best = encoding if encoding in EIGHT_BIT else _best(content)
     lines = [line for line in content.split(b'\n') if not line.isascii()]
     if sum(map(_is_utf8, lines)) * 2 > len(lines):

@@ -139,7 +139,7 @@ def _root_of(opened):
     except _StartedError as started:
         return started.args[0]
     except (expat.ExpatError, ValueError):
-        pass
+        return ''
     return ''
 
 
@@ -232,7 +232,7 @@ def _fast_grids(content, formulas):
         return grids
     except (ReadError, MemoryError):
         raise
-    except BaseException as error:
+    except BaseException as error:  # pylint: disable=broad-exception-caught
         # a panic of the library is no Exception
         if not isinstance(error, Exception) and type(error).__name__ != 'PanicException':
             raise

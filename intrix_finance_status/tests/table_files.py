@@ -110,14 +110,14 @@ def zip_file(**members):
 class ReadMixin:
     """What tests of readers ask."""
 
-    def read(self, content, **options):
+    def reading(self, content, **options):
         if isinstance(content, str):
             content = content.encode()
         return recognise.read(content, **options)
 
     def rows(self, content, **options):
         """Return the rows of a file; every one must be in order."""
-        rows = list(self.read(content, **options).rows)
+        rows = list(self.reading(content, **options).rows)
         for row in rows:
             if isinstance(row, Row):
                 self.assertEqual(self.problems(row), [], row.position)
@@ -142,5 +142,5 @@ class ReadMixin:
     def refusal(self, content, **options):
         """Return why a file is refused; fails where it is read."""
         with self.assertRaises(ReadError) as caught:
-            self.read(content, **options)
+            self.reading(content, **options)
         return english(caught.exception.args[0])

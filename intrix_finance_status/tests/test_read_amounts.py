@@ -136,6 +136,7 @@ class TestReadAmounts(BaseCase):
         self.assertEqual(amounts.decide(['1.234.567']), (',', ''))
         self.assertEqual(amounts.decide(['1.234', '5']), ('', '1.234'))
         self.assertEqual(amounts.decide(['12.5', '12,5', '1.234']), ('?', '1.234'))
+        self.assertEqual(amounts.decide(['1.234', '1,234']), ('?', '1.234'))
 
 
 class TestReadDates(BaseCase):

@@ -45,7 +45,7 @@ class TestReadBankTables(ReadMixin, BaseCase):
     """Lists of a bank's movements, as tables."""
 
     def _movements(self, content, **options):
-        reading = self.read(content, **options)
+        reading = self.reading(content, **options)
         self.assertEqual(reading.kind, 'transactions')
         return reading
 

@@ -31,7 +31,7 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
                 )
 
     def test_amounts_that_do_not_agree(self):
-        reading = self.read(f'{HEADINGS}1;A;1.1.2026;1.2.2026;100,00;40,00;70,00;\n')
+        reading = self.reading(f'{HEADINGS}1;A;1.1.2026;1.2.2026;100,00;40,00;70,00;\n')
         [(field, text)] = self.problems(reading.rows[0])
         self.assertEqual(field, 'amount_due')
         self.assertTrue(text.startswith("Total 100.00 less paid 40.00 is not open 70.00."))
@@ -39,7 +39,7 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
         self.rows(f'{HEADINGS}1;A;1.1.2026;1.2.2026;100,00;40,01;60,00;\n')
 
     def test_no_amount(self):
-        reading = self.read(f'{HEADINGS}1;A;1.1.2026;;;;;\n2;A;1.1.2026;;5,00;;;\n')
+        reading = self.reading(f'{HEADINGS}1;A;1.1.2026;;;;;\n2;A;1.1.2026;;5,00;;;\n')
         self.assertEqual(self.problems(reading.rows[0]), [('amount_total', "There is no amount.")])
 
     def test_states(self):
@@ -62,12 +62,12 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
                 content = f'Račun;Kupac;Iznos;Status\n1;A;5,00;{word}\n2;A;5,00;\n'
                 self.assertEqual([row.position for row in self.rows(content)], ['3'])
                 self.assertEqual(
-                    self.skipped(self.read(content)),
+                    self.skipped(self.reading(content)),
                     [('2', "A draft or quotation claims nothing.")],
                 )
 
     def test_partly_paid_needs_an_amount(self):
-        reading = self.read('Račun;Kupac;Iznos;Status\n1;A;5,00;djelomično plaćeno\n')
+        reading = self.reading('Račun;Kupac;Iznos;Status\n1;A;5,00;djelomično plaćeno\n')
         self.assertEqual([field for field, _text in self.problems(reading.rows[0])], ['state'])
         content = f'{HEADINGS}1;A;1.1.2026;;100,00;40,00;;djelomično\n'
         self.assertEqual(self._one(content)['amount_paid'], 40)
@@ -129,7 +129,7 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
         self.assertNotIn('currency', self._one('Račun;Kupac;Iznos\n1;A;5,00\n'))
 
     def test_unknown_currency(self):
-        reading = self.read('Račun;Kupac;Oznaka valute;Iznos\n1;A;talir;5,00\n2;B;EUR;5,00\n')
+        reading = self.reading('Račun;Kupac;Oznaka valute;Iznos\n1;A;talir;5,00\n2;B;EUR;5,00\n')
         self.assertEqual(
             self.problems(reading.rows[0]),
             [('currency', "C2 (Oznaka valute): “TALIR” is not a currency.")],
@@ -187,21 +187,21 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
 
     def test_same_row_twice_is_not_clear(self):
         content = f'{HEADINGS}1;A;1.1.2026;1.2.2026;50,00;;;\n1;A;1.1.2026;1.2.2026;50,00;;;\n'
-        [row] = self.read(content).rows
+        [row] = self.reading(content).rows
         [(field, text)] = self.problems(row)
         self.assertEqual((row.position, field), ('2-3', 'amount_total'))
         self.assertIn("the same again", text)
 
     def test_parts_without_a_total(self):
         content = f'{HEADINGS}1;A;1.1.2026;1.2.2026;;;50,00;\n1;A;1.1.2026;1.3.2026;50,00;;50,00;\n'
-        [row] = self.read(content).rows
+        [row] = self.reading(content).rows
         self.assertEqual(row.values['amount_due'], 100)
 
     def test_number_of_two_invoices(self):
         for other in ('B;1.1.2026', 'A;1.1.2025'):
             with self.subTest(other=other):
                 content = f'{HEADINGS}1;A;1.1.2026;;50,00;;;\n1;{other};;60,00;;;\n'
-                [row] = self.read(content).rows
+                [row] = self.reading(content).rows
                 self.assertIn("stands for different invoices", self.problems(row)[0][1])
 
     def test_number_and_its_reversal(self):
@@ -222,7 +222,7 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
             '1200;ABC;IR-2;;7.2.2026;7.3.2026;200,00;;\n'
             'Ukupno;;;;;;335,00;60,00;\n'
         )
-        reading = self.read(content)
+        reading = self.reading(content)
         first, unknown, second = reading.rows
         self.assertEqual(first.position, '3, 6, 7')
         self.assertEqual(

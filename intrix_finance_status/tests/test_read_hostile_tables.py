@@ -146,7 +146,7 @@ class TestReadHostileTables(ReadMixin, BaseCase):
         wide = b''.join(
             b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (n, n) for n in range(5, 999)
         )
-        reading = self.read(self._rows_after(wide))
+        reading = self.reading(self._rows_after(wide))
         self.assertEqual(len(reading.rows), 3)
 
     def test_too_many_rows(self):
@@ -174,7 +174,7 @@ class TestReadHostileTables(ReadMixin, BaseCase):
         ):  # fmt: skip
             with self.subTest(content=content[:30]):
                 self.assertIn("line of more than", self.refusal(content))
-        [row] = self.read(HEADINGS + b'9' * 1000 + b';A;5,00\n').rows
+        [row] = self.reading(HEADINGS + b'9' * 1000 + b';A;5,00\n').rows
         self.assertEqual(len(row.values['name']), 250)
 
     def test_cells_that_never_end(self):
@@ -199,19 +199,19 @@ class TestReadHostileTables(ReadMixin, BaseCase):
     def test_amounts_out_of_bounds(self):
         for text in ('9' * 14, '9' * 40, '-' + '9' * 30, '1e400', 'NaN', '=1+1', '9' * 5000):
             with self.subTest(text=text[:20]):
-                reading = self.read(HEADINGS + f'1;A;{text}\n2;B;5,00\n'.encode())
+                reading = self.reading(HEADINGS + f'1;A;{text}\n2;B;5,00\n'.encode())
                 first, second = reading.rows
                 self.assertEqual([field for field, _text in self.problems(first)], ['amount_total'])
                 self.assertEqual(second.problems, [])
         for value in (1e300, -1e15, 9e13):
-            [row] = self.read(xlsx_file([['Račun', 'Kupac', 'Iznos'], ['1', 'A', value]])).rows
+            [row] = self.reading(xlsx_file([['Račun', 'Kupac', 'Iznos'], ['1', 'A', value]])).rows
             self.assertIn("too large", self.problems(row)[0][1])
 
     def test_dates_out_of_bounds(self):
         for text in ('1.1.1900', '31.12.9999', '0.0.2026', '60.60.6060', '99999999'):
             with self.subTest(text=text):
                 content = f'Broj računa;Kupac;Datum;Iznos\n1;A;{text};5,00\n2;B;1.1.2026;5,00\n'
-                first, second = self.read(content).rows
+                first, second = self.reading(content).rows
                 self.assertEqual([field for field, _text in self.problems(first)], ['date'])
                 self.assertEqual(second.problems, [])
 

@@ -36,7 +36,7 @@ class TestReadPrograms(ReadMixin, BaseCase):
             '000123;05.01.2026;04.02.2026;Čačić;00000000001;1234,50;0;0\r\n'
             '000124;06.01.2026;05.02.2026;Šarić;;10,00;10,00;07.02.2026\r\n'
         ).encode('cp1250')
-        reading = self.read(content, filename='izvoz.xls')
+        reading = self.reading(content, filename='izvoz.xls')
         self.assertEqual(reading.layouts[0].encoding, 'cp1250')
         self.assertEqual(
             self.values(
@@ -149,7 +149,7 @@ class TestReadPrograms(ReadMixin, BaseCase):
             ],
         )
         self.assertEqual(
-            [reason for _position, reason in self.skipped(self.read(content))],
+            [reason for _position, reason in self.skipped(self.reading(content))],
             [
                 "A draft or quotation claims nothing.",
                 "A bill to pay, not an invoice to a customer.",
@@ -236,7 +236,7 @@ class TestReadPrograms(ReadMixin, BaseCase):
             'Broj računa;Datum uplate;Iznos uplate;OIB kupca\n1/1/1;1.2.2026;100,00;00000000001\n'
             '1/1/1;1.2.2026;100,00;00000000001\n;2.2.2026;5,00;\n2/1/1;;5,00;\n'
         )
-        reading = self.read(content)
+        reading = self.reading(content)
         self.assertEqual(reading.kind, 'payments')
         first, again, unnamed, undated = reading.rows
         self.assertEqual(
@@ -247,7 +247,7 @@ class TestReadPrograms(ReadMixin, BaseCase):
         # both are payments, and the same ones when the file comes again
         self.assertNotEqual(first.values['external_id'], again.values['external_id'])
         self.assertEqual(
-            self.read(content).rows[1].values['external_id'], again.values['external_id']
+            self.reading(content).rows[1].values['external_id'], again.values['external_id']
         )
         self.assertEqual([field for field, _text in self.problems(unnamed)], ['name'])
         self.assertEqual([field for field, _text in self.problems(undated)], ['date'])

@@ -32,9 +32,9 @@ class TestReadTable(ReadMixin, BaseCase):
     def test_name_of_the_file_means_nothing(self):
         for name in ('a.xlsx', 'a.xml', 'a.pdf', ''):
             with self.subTest(name=name):
-                reading = self.read(csv_file(OPEN_ITEMS), filename=name)
+                reading = self.reading(csv_file(OPEN_ITEMS), filename=name)
                 self.assertEqual(reading.format, 'csv')
-        self.assertEqual(self.read(xls_file(OPEN_ITEMS), filename='a.csv').format, 'xls')
+        self.assertEqual(self.reading(xls_file(OPEN_ITEMS), filename='a.csv').format, 'xls')
 
     def test_preamble(self):
         preamble = [
@@ -45,7 +45,7 @@ class TestReadTable(ReadMixin, BaseCase):
             with self.subTest(rows=count):
                 content = csv_file([*preamble[:count], *OPEN_ITEMS])
                 self.assertEqual(self.values(content, *FIELDS), WANTED)
-                self.assertEqual(self.read(content).layouts[0].header_row, count + 1)
+                self.assertEqual(self.reading(content).layouts[0].header_row, count + 1)
 
     def test_totals_titles_and_empty_rows(self):
         heading, *rows = OPEN_ITEMS
@@ -58,7 +58,7 @@ class TestReadTable(ReadMixin, BaseCase):
         )  # fmt: skip
         self.assertEqual(self.values(content, *FIELDS), WANTED)
         self.assertEqual(
-            self.skipped(self.read(content)),
+            self.skipped(self.reading(content)),
             [
                 ('2', "A title or note: it has no number, date or amount."),
                 ('5', "A total."),
@@ -116,7 +116,7 @@ class TestReadTable(ReadMixin, BaseCase):
         rows = [list(row) for row in OPEN_ITEMS]
         rows[2][3] = '31.2.2026'
         rows[2][5] = '12,x'
-        reading = self.read(csv_file(rows))
+        reading = self.reading(csv_file(rows))
         good, bad, last = reading.rows
         self.assertEqual((good.problems, last.problems), ([], []))
         self.assertEqual(bad.position, '3')
@@ -130,20 +130,20 @@ class TestReadTable(ReadMixin, BaseCase):
 
     def test_missing_number(self):
         content = 'Broj računa;Kupac;Datum;Iznos\n;A;1.1.2026;5,00\n2;B;1.1.2026;5,00\n'
-        first, second = self.read(content).rows
+        first, second = self.reading(content).rows
         self.assertEqual(self.problems(first), [('name', "Row 2 has no invoice number.")])
         self.assertEqual(second.problems, [])
 
     def test_number_that_became_a_date(self):
         content = xlsx_file([['Broj računa', 'Iznos'], [date(2026, 1, 1), 5.0]])
-        [row] = self.read(content).rows
+        [row] = self.reading(content).rows
         [(field, text), *_others] = self.problems(row)
         self.assertEqual(field, 'name')
         self.assertIn("made a date", text)
 
     def test_ambiguous_alone_asks(self):
         content = 'Number;Customer;Amount\n1;A;1.234\n2;B;7\n'
-        reading = self.read(content)
+        reading = self.reading(content)
         [(field, text, choices)] = reading.questions
         self.assertEqual(field, 'decimal_mark')
         self.assertEqual(
@@ -176,7 +176,7 @@ class TestReadTable(ReadMixin, BaseCase):
             ('Invoice number;Customer;Amount', ['1;A;1,234'], '1234'),
         ):
             with self.subTest(heading=heading):
-                [first, *_rows] = self.read('\n'.join([heading, *rows])).rows
+                [first, *_rows] = self.reading('\n'.join([heading, *rows])).rows
                 self.assertEqual(first.values.get('amount_total'), Decimal(wanted))
 
     def test_language_makes_no_third_decimal(self):
@@ -186,7 +186,7 @@ class TestReadTable(ReadMixin, BaseCase):
             'Number;Customer;Total\n1;A;1.234\n',
         ):
             with self.subTest(content=content):
-                self.assertEqual(len(self.read(content).questions), 1)
+                self.assertEqual(len(self.reading(content).questions), 1)
 
     def test_language_of_the_company(self):
         content = 'Broj;Partner;Saldo\n1;A;1.234\n'.replace('Broj', 'Num')
@@ -194,7 +194,7 @@ class TestReadTable(ReadMixin, BaseCase):
 
     def test_columns_that_prove_both(self):
         content = 'Number;Customer;Amount\n1;A;12,5\n2;B;12.5\n3;C;1.234\n'
-        reading = self.read(content)
+        reading = self.reading(content)
         first, second, third = reading.rows
         self.assertEqual(first.values['amount_total'], Decimal('12.5'))
         self.assertEqual(second.values['amount_total'], Decimal('12.5'))
@@ -203,19 +203,19 @@ class TestReadTable(ReadMixin, BaseCase):
 
     def test_american_dates_only_where_proved(self):
         content = 'Num,Customer,Date,Due Date,Amount\n1,A,01/02/2026,01/04/2026,5.5\n'
-        reading = self.read(content)
+        reading = self.reading(content)
         self.assertEqual(reading.rows[0].values['date_due'], date(2026, 4, 1))
         self.assertEqual(
             self.warnings(reading),
             ["Dates such as 01/02/2026 are read with the day first; change it if wrong."],
         )
         content += '2,A,01/31/2026,02/01/2026,5.5\n'
-        reading = self.read(content)
+        reading = self.reading(content)
         self.assertEqual(reading.rows[0].values['date_due'], date(2026, 1, 4))
         self.assertEqual(reading.warnings, [])
         self.assertEqual(reading.layouts[0].date_order, 'mdy')
         # one value that denies it
-        reading = self.read(content + '3,A,31/01/2026,01/02/2026,5.5\n')
+        reading = self.reading(content + '3,A,31/01/2026,01/02/2026,5.5\n')
         first, second, third = reading.rows
         self.assertEqual(first.values['date'], date(2026, 2, 1))
         self.assertEqual([field for field, _text in self.problems(second)], ['date'])
@@ -224,7 +224,7 @@ class TestReadTable(ReadMixin, BaseCase):
     def test_corrected_layout(self):
         content = 'Zapis;Tko;Kad;Koliko;Iznos\n7;A;1.2.2026;5,00;9,00\n'
         with self.assertRaises(ReadError) as caught:
-            self.read(content)
+            self.reading(content)
         self.assertIn("No table was found", english(caught.exception.args[0]))
         # something to correct is given all the same
         [layout] = caught.exception.layouts
@@ -243,13 +243,13 @@ class TestReadTable(ReadMixin, BaseCase):
         content = 'Broj računa;Kupac;Iznos\nNumber;Customer;Open balance\n1;A;5,00\n'
         self.assertEqual(self.values(content, 'amount_total'), [(5,)])
         layout = Layout(header_row=2)
-        reading = self.read(content, layouts=[layout])
+        reading = self.reading(content, layouts=[layout])
         self.assertEqual(reading.layouts[0].header_row, 2)
         self.assertEqual(self.values(content, 'amount_due', layouts=[layout]), [(5,)])
 
     def test_layout_is_known_by_its_headings(self):
         """Also further down, in another case, and next to layouts of other files."""
-        reading = self.read(csv_file(OPEN_ITEMS))
+        reading = self.reading(csv_file(OPEN_ITEMS))
         [layout] = reading.layouts
         layout.columns[5].field, layout.columns[6].field = None, 'amount_total'
         other = Layout.from_dict(layout.to_dict())
@@ -263,12 +263,12 @@ class TestReadTable(ReadMixin, BaseCase):
 
     def test_layout_that_leaves_a_sheet_out(self):
         content = xlsx_file({'A': OPEN_ITEMS[:2], 'B': [OPEN_ITEMS[0], OPEN_ITEMS[2]]})
-        layouts = self.read(content).layouts
+        layouts = self.reading(content).layouts
         self.assertEqual([layout.sheet for layout in layouts], ['A', 'B'])
         self.assertEqual(self.values(content, 'name'), [('1/PP1/1',), ('2/PP1/1',)])
 
     def test_columns_show_samples(self):
-        [layout] = self.read(xlsx_file(OPEN_ITEMS)).layouts
+        [layout] = self.reading(xlsx_file(OPEN_ITEMS)).layouts
         self.assertEqual(layout.columns[3].samples, ('2026-01-05', '2026-01-20', '2026-03-31'))
         self.assertEqual(layout.columns[0].header, 'Broj računa')
         self.assertEqual(layout.columns[0].field, 'name')
@@ -297,7 +297,7 @@ class TestReadTable(ReadMixin, BaseCase):
         self.assertEqual(len(self.rows(content)), 1)
 
     def test_rows_are_made_when_asked_for(self):
-        rows = self.read(csv_file(OPEN_ITEMS)).rows
+        rows = self.reading(csv_file(OPEN_ITEMS)).rows
         self.assertEqual(len(rows), 3)
         self.assertEqual(rows[1].position, '3')
         self.assertEqual([row.position for row in rows[1:]], ['3', '4'])
@@ -343,7 +343,7 @@ class TestReadTable(ReadMixin, BaseCase):
             'Račun;Kupac;Datum;Iznos;Saldo\n1;A;1.1.2026;10,00;10,00\n2;A;2.1.2026;20,00;30,00\n'
             '3;A;3.1.2026;5,00;35,00\n4;B;3.1.2026;7,00;7,00\n5;B;4.1.2026;8,00;15,00\n'
         )
-        reading = self.read(content)
+        reading = self.reading(content)
         self.assertEqual(
             self.warnings(reading),
             ["Column “Saldo” is a running balance, not what is open, and is left out."],
@@ -365,7 +365,7 @@ class TestReadTable(ReadMixin, BaseCase):
             feb__xlsx=xlsx_file([OPEN_ITEMS[0], OPEN_ITEMS[2]]),
             readme__txt=b'hello',
         )
-        reading = self.read(content)
+        reading = self.reading(content)
         self.assertEqual(
             [(row.position, row.values['name']) for row in reading.rows],
             [('jan.csv: 2', '1/PP1/1'), ('feb.xlsx: 2', '2/PP1/1')],

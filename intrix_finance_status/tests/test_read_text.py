@@ -65,7 +65,7 @@ class TestReadText(ReadMixin, BaseCase):
         for separator in ';\t,|':
             with self.subTest(separator=separator):
                 content = csv_file(OPEN_ITEMS, separator)
-                reading = self.read(content)
+                reading = self.reading(content)
                 self.assertEqual(reading.layouts[0].separator, separator)
                 self.assertEqual(len(reading.rows), 3)
 
@@ -74,7 +74,7 @@ class TestReadText(ReadMixin, BaseCase):
         self.assertEqual(len(self.rows(content)), 3)
 
     def test_hint_of_excel(self):
-        reading = self.read(b'sep=|\r\n' + csv_file(OPEN_ITEMS, '|'))
+        reading = self.reading(b'sep=|\r\n' + csv_file(OPEN_ITEMS, '|'))
         self.assertEqual(reading.layouts[0].separator, '|')
         self.assertEqual(reading.rows[0].position, '3')
 

@@ -3,6 +3,7 @@ import unittest
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from unittest.mock import patch
 
 from odoo.tests.common import BaseCase
@@ -81,7 +82,7 @@ class TestReadWorkbook(ReadMixin, BaseCase):
         ]
         for content in (xls_file(rows), xlsx_file(rows)):
             with self.subTest(start=content[:4]):
-                reading = self.read(content)
+                reading = self.reading(content)
                 first, second, third = reading.rows
                 self.assertEqual(first.values['name'], '20260001')
                 self.assertEqual(second.values['name'], '20260002')
@@ -109,7 +110,7 @@ class TestReadWorkbook(ReadMixin, BaseCase):
         """Its result is not 0 and not nothing: it is not known."""
         content = xlsx_file(OPEN_ITEMS, formulas=((1, 5), (2, 3)))
         self.assertEqual(cells(workbook.read_xlsx, content)[''][2][5], UNCALCULATED)
-        first, second, third = self.read(content).rows
+        first, second, third = self.reading(content).rows
         [(field, text)] = self.problems(first)
         self.assertEqual(field, 'amount_total')
         self.assertIn("F2 (Ukupno): The cell has a formula that was never calculated", text)
@@ -154,7 +155,7 @@ class TestReadWorkbook(ReadMixin, BaseCase):
             self.values(XML_2003, 'name', 'partner_name', 'date', 'amount_total'),
             [('1/1', 'Čačić d.o.o.', date(2026, 1, 5), Decimal('1234.56'))],
         )
-        self.assertEqual(self.read(XML_2003, filename='x.xls').rows[0].position, '5')
+        self.assertEqual(self.reading(XML_2003, filename='x.xls').rows[0].position, '5')
 
     def test_positions_name_the_sheet(self):
         rows = {'Prvi': OPEN_ITEMS[:2], 'Drugi': [OPEN_ITEMS[0], OPEN_ITEMS[2]]}
@@ -167,10 +168,8 @@ class TestReadWorkbook(ReadMixin, BaseCase):
         self.assertEqual([row.position for row in self.rows(xlsx_file(rows))], ['2', '153'])
 
     def test_by_openpyxl_as_by_calamine(self):
-        try:
-            import python_calamine  # noqa: F401
-        except ImportError:
-            raise unittest.SkipTest("python-calamine is optional and not installed here") from None
+        if not find_spec('python_calamine'):
+            raise unittest.SkipTest("python-calamine is optional and not installed here")
         for content in (
             xlsx_file(OPEN_ITEMS), xlsx_file(OPEN_ITEMS, epoch_1904=True),
             xlsx_file({'A': OPEN_ITEMS[:2], 'B': OPEN_ITEMS}, hidden=('B',)),
@@ -190,7 +189,7 @@ class TestReadWorkbook(ReadMixin, BaseCase):
             for name in old.namelist():
                 data = old.read(name).replace(b'worksheets/sheet1.xml', b'other/a.xml')
                 new.writestr(name.replace('worksheets/sheet1.xml', 'other/a.xml'), data)
-        first, *_rows = self.read(opened.getvalue()).rows
+        first, *_rows = self.reading(opened.getvalue()).rows
         self.assertIn("never calculated", self.problems(first)[0][1])
 
     def test_macros_are_only_carried(self):
