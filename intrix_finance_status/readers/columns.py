@@ -203,13 +203,17 @@ def settle(headings, mapping, rows, languages):
     fields = {field: index for index, field in mapping.items()}
     for field in sorted(DECIDED_BY_CELLS & fields.keys()):
         index = fields[field]
-        cells = [
-            row[index] for row in islice(rows, _LOOK_AT) if index < len(row) and shown(row[index])
-        ]
-        found = _by_cells(field, cells, fields, languages)
+        found = _by_cells(field, _first_cells(rows, index), fields, languages)
         if found != field:
             del mapping[index]
             if found and found not in mapping.values():
+                mapping[index] = found
+    for index, heading in enumerate(headings):
+        # "Due" beside "Balance" is no second amount
+        field = field_of(heading)[0] if index not in mapping else None
+        if field in ('amount_due', 'amount_paid'):
+            found = _by_cells(field, _first_cells(rows, index), fields, languages)
+            if found in DATES and found not in mapping.values():
                 mapping[index] = found
     _name_by_digits(headings, mapping, rows)
     _name_by_reference(headings, mapping)
@@ -239,8 +243,14 @@ def _name_by_digits(headings, mapping, rows):
 
 
 def _numbered(rows, index):
-    cells = [shown(row[index]) for row in islice(rows, _LOOK_AT) if index < len(row)]
-    return _share(lambda text: any(map(str.isdigit, text)), [text for text in cells if text])
+    cells = _first_cells(rows, index)
+    return _share(lambda cell: any(map(str.isdigit, shown(cell))), cells)
+
+
+def _first_cells(rows, index):
+    """Return the filled ones among the first cells of a column."""
+    cells = (row[index] for row in islice(rows, _LOOK_AT) if index < len(row))
+    return [cell for cell in cells if shown(cell)]
 
 
 def _of_a_bank(headings, mapping):
@@ -294,5 +304,5 @@ def _by_cells(field, cells, fields, languages):
     if field == 'date_paid':
         return 'amount_paid' if money > 0.5 >= days else field
     if days > max(0.5, money):
-        return 'date_paid' if field == 'amount_paid' else None
+        return {'amount_paid': 'date_paid', 'amount_due': 'date_due'}.get(field)
     return field

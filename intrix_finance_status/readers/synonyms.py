@@ -89,7 +89,8 @@ currency hr|Oznaka valute|Novčana jedinica|Valuta računa
 currency sl|Denarna enota|DE|Oznaka valute
 currency en|Currency|Currency code|Ccy|Curr.
 currency de|Währung|WKZ
-amount_total hr|Ukupno|Ukupni iznos računa|Iznos|Iznos računa|Iznos s PDV-om|Za platiti
+amount_total hr|Ukupno|Sveukupno|Za uplatu|Ukupni iznos računa|Iznos|Iznos računa|Iznos s PDV-om
+|Za platiti
 |Ukupno s PDV-om|Ukupan iznos|Ukupni iznos|Bruto iznos|Iznos dokumenta|Fakturirano
 |Vrijednost računa
 amount_total sl|Skupaj|Skupaj z DDV|Znesek|Znesek računa|Za plačilo|Znesek za plačilo

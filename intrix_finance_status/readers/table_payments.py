@@ -167,4 +167,6 @@ def _movement(table, row, line, account, outgoing, problems):
         text=table.description(row),
         reverses=words.state_of(table.text(row, 'state')) == 'cancelled',
         bank_reference=table.text(row, 'bank_reference'),
+        position=table.position([line]),
+        texts=tuple(text for field in ('text', 'text_2') if (text := table.text(row, field))),
     )

@@ -76,6 +76,7 @@ class TestReadBankTables(ReadMixin, BaseCase):
         self.assertEqual((first.currency, first.references), ('EUR', ('SI00 2026-1',)))
         self.assertEqual(first.account, 'SI56020100012345678')
         self.assertEqual((first.partner_name, first.text), ('Novak', 'Placilo 2026-1'))
+        self.assertEqual((first.texts, second.position), (('Placilo 2026-1',), '5'))
 
     def test_debits_that_are_negative(self):
         content = 'Date,Label,Debit,Credit\n1.2.2026,a,"-50,00",\n2.2.2026,b,,"20,00"\n'

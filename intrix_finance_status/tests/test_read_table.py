@@ -333,6 +333,10 @@ class TestReadTable(ReadMixin, BaseCase):
             ('Dokument;Broj računa;Kupac;Iznos', 'IRA;2026-1;A;5', 'name', '2026-1'),
             ('Dokument;Broj;Kupac;Iznos', 'Račun;2026-1;A;5', 'name', '2026-1'),
             ('Račun;Kupac;Iznos;Ukupno s PDV-om;Ukupno', '1;A;4;5;5', 'amount_total', 5),
+            ('Invoice;Customer;Due;Total;Balance', '1;A;1.2.2026;5;5', 'date_due',
+             date(2026, 2, 1)),
+            ('Račun;Kupac;Due;Total', '1;A;5;5', 'amount_due', 5),
+            ('Račun;Kupac;Iznos bez PDV-a;PDV;Sveukupno', '1;A;4;1;5', 'amount_total', 5),
             ('Račun;Kupac;Iznos - plaćeno;Iznos - ukupno', '1;A;2;5', 'amount_paid', 2),
         ):  # fmt: skip
             with self.subTest(headings=headings):
