@@ -7,6 +7,7 @@ from datetime import datetime
 from .cells import MAX_COLUMNS
 
 _PIECE = 1024 * 1024
+MAX_GAP = 50_000
 # a cell of a formula that has no value, or an empty one that isn't an empty text; bounded, for
 # what is hostile must not take for ever
 _FORMULA = re.compile(
@@ -93,8 +94,8 @@ def _rows_2003(sheet):
     number = 0
     for row in sheet.iterfind(f'{_NAMESPACE}Table/{_NAMESPACE}Row'):
         at = _whole(row.get(_NAMESPACE + 'Index')) or number + 1
-        # a gap ends the table like empty rows do
-        for _empty in range(min(at - number - 1, 1000)):
+        # a longer gap ends the table, as that many empty rows do
+        for _empty in range(min(at - number - 1, MAX_GAP)):
             yield ()
         number = max(at, number + 1)
         cells = []

@@ -26,7 +26,8 @@ MAX_MEMBER = {'xl/sharedStrings.xml': 80 * 1024 * 1024, 'xl/styles.xml': 20 * 10
 # more than this is packed only where there is nothing in it
 MAX_RATIO = 250
 _SMALL = 8 * 1024 * 1024
-MAX_EMPTY = 200
+# a gap is no end: what follows would be missing, and a list of open items show it as paid
+MAX_EMPTY = 20_000
 MAX_SHEETS = 250
 _BIFF = tuple(b'\x09' + version for version in (b'\x00', b'\x02', b'\x04', b'\x08'))
 PASSWORD = _lt("The file is protected by a password. Save it without one.")

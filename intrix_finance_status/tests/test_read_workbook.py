@@ -163,9 +163,15 @@ class TestReadWorkbook(ReadMixin, BaseCase):
             positions = [row.position for row in self.rows(content)]
             self.assertEqual(positions, ['Prvi!2', 'Drugi!2'])
 
-    def test_empty_rows_end_a_sheet(self):
-        rows = [*OPEN_ITEMS[:2], *[[]] * 150, OPEN_ITEMS[2], *[[]] * 300, OPEN_ITEMS[3]]
-        self.assertEqual([row.position for row in self.rows(xlsx_file(rows))], ['2', '153'])
+    def test_only_very_many_empty_rows_end_a_sheet(self):
+        """A gap doesn't: what follows it must not be missing."""
+        rows = [*OPEN_ITEMS[:2], *[[]] * 150, OPEN_ITEMS[2], *[[]] * 3000, OPEN_ITEMS[3]]
+        self.assertEqual(
+            [row.position for row in self.rows(xlsx_file(rows))], ['2', '153', '3154']
+        )
+        with patch.object(workbook, 'MAX_EMPTY', 200):
+            positions = [row.position for row in self.rows(xlsx_file(rows))]
+        self.assertEqual(positions, ['2', '153'])
 
     def test_by_openpyxl_as_by_calamine(self):
         if not find_spec('python_calamine'):
