@@ -55,7 +55,8 @@ def fingerprint(value):
 
 def clean_text(value):
     """Return a text without what PostgreSQL can't keep, of a bounded length."""
-    return ''.join(c for c in str(value or '')[:1000] if c != '\0' and not '\ud800' <= c <= '\udfff')
+    text = str(value or '')[:1000]
+    return ''.join(c for c in text if c != '\0' and not '\ud800' <= c <= '\udfff')
 
 
 def clean_values(value):
@@ -89,9 +90,11 @@ def shown(values):
             day = date.fromisoformat(day[:10])
         except ValueError:
             day = None
+    name = clean_text(values.get('name') or values.get('external_id'))
+    partner = clean_text(values.get('partner_name') or values.get('partner_vat'))
     return (
-        clean_text(values.get('name') or values.get('external_id'))[:LONGEST_NUMBER] or None,
-        clean_text(values.get('partner_name') or values.get('partner_vat'))[:LONGEST_NUMBER] or None,
+        name[:LONGEST_NUMBER] or None,
+        partner[:LONGEST_NUMBER] or None,
         day if isinstance(day, date) else None,
         amount,
         clean_text(values.get('currency'))[:10] or None,

@@ -186,9 +186,7 @@ class FinanceStatusImport(models.Model):
         if self.env.su:
             return
         if refused := (INTERNAL_FIELDS | more) & vals.keys():
-            raise AccessError(
-                self.env._("%s can't be written.", ', '.join(sorted(refused)))
-            )
+            raise AccessError(self.env._("%s can't be written.", ', '.join(sorted(refused))))
         self.env['finance.status.source'].browse(vals.get('source_id') or ()).check_access('read')
 
     @api.ondelete(at_uninstall=False)
@@ -228,10 +226,16 @@ class FinanceStatusImport(models.Model):
 
         :param list attachment_ids: IDs of ``ir.attachment`` that the user uploaded
         """
-        wizard = self.env['finance.status.import.upload'].create(
-            {'attachment_ids': [(6, 0, attachment_ids)]}
-        )
+        Wizard = self.env['finance.status.import.upload']
+        if not Wizard._sources():
+            raise UserError(
+                self.env._("Set up the source that the files come from before: %s.", self._path())
+            )
+        wizard = Wizard.create({'attachment_ids': [(6, 0, attachment_ids)]})
         return wizard._next_action()
+
+    def _path(self):
+        return self.env._("Finance Status > Configuration > Sources")
 
     def _set_state(self, state, message=False, **values):
         self.sudo().write({'state': state, 'message': message, **values})
@@ -280,9 +284,7 @@ class FinanceStatusImport(models.Model):
         )
 
     def _send(self):
-        self._set_state(
-            'queued', undoing=False, date_start=fields.Datetime.now(), date_end=False
-        )
+        self._set_state('queued', undoing=False, date_start=fields.Datetime.now(), date_end=False)
         self.activity_unlink(['mail.mail_activity_data_todo'])
         self._trigger()
 

@@ -222,9 +222,7 @@ class FinanceStatusImport(models.Model):
             )
         currency = self.company_currency_id
         if source.closing_amount and currency.compare_amounts(amount, source.closing_amount) > 0:
-            reasons.append(
-                self.env._("The limit is %s.", currency.format(source.closing_amount))
-            )
+            reasons.append(self.env._("The limit is %s.", currency.format(source.closing_amount)))
         return reasons + self._closing_reasons_of_list()
 
     def _closing_reasons_of_list(self):
@@ -254,9 +252,7 @@ class FinanceStatusImport(models.Model):
         if not known:
             reasons.append(self.env._("None of the open documents is in the list."))
         if nameless:
-            reasons.append(
-                self.env._("%s rows without a number could not be read.", nameless)
-            )
+            reasons.append(self.env._("%s rows without a number could not be read.", nameless))
         newer = self.search(
             [
                 ('source_id', '=', self.source_id.id),
@@ -300,5 +296,6 @@ class FinanceStatusImport(models.Model):
         self.check_access('write')
         self.sudo().closing_confirmed = self.count_paid
         self.message_post(
-            body=self.env._("%s documents may turn paid.", self.count_paid), subtype_xmlid='mail.mt_note'
+            body=self.env._("%s documents may turn paid.", self.count_paid),
+            subtype_xmlid='mail.mt_note',
         )

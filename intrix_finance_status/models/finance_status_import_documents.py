@@ -1,7 +1,6 @@
 from datetime import datetime, time
 
 import pytz
-
 from odoo import fields, models
 
 from ..imports.rows import fingerprint

@@ -40,7 +40,7 @@ class FinanceStatusImportLayout(models.Model):
     column_ids = fields.One2many('finance.status.import.column', 'layout_id')
 
     def _as_layout(self):
-        """Return what the reader takes; where another row has the headings, it names the columns."""
+        """Return what the reader takes; of another row of headings it finds the columns."""
         self.ensure_one()
         columns = self.column_ids if self.header_row == self.read_row else ()
         return Layout(

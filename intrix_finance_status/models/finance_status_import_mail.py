@@ -1,7 +1,6 @@
 import logging
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import email_normalize, html2plaintext
 
@@ -105,10 +104,11 @@ class FinanceStatusImport(models.Model):
         received = fields.Datetime.to_datetime(msg_dict.get('date')) or fields.Datetime.now()
         received = min(received, fields.Datetime.now())
         files = self._mail_files(msg_dict)
+        no_file = [(self.env._("Mail without a file"), b'')]
         attachments = self.env['ir.attachment'].create(
             [
                 {'name': name, 'raw': content, 'type': 'binary', 'mimetype': 'text/plain'}
-                for name, content in files[:MOST_FILES] or [(self.env._("Mail without a file"), b'')]
+                for name, content in files[:MOST_FILES] or no_file
             ]
         )
         imports = self.create(

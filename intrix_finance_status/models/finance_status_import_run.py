@@ -1,7 +1,6 @@
 import logging
 
 import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -138,9 +137,7 @@ class FinanceStatusImport(models.Model):
                 **{'import': self.id},
             )
         )
-        return [
-            ImportRow(**{**values, 'message': values['message'] or ''}) for values in found
-        ]
+        return [ImportRow(**{**values, 'message': values['message'] or ''}) for values in found]
 
     def _work_on(self, rows):
         """Import or undo rows: together, or one by one where that fails."""

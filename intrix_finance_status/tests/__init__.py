@@ -24,6 +24,7 @@ from . import test_hold
 from . import test_import
 from . import test_import_access
 from . import test_import_closing
+from . import test_import_kill
 from . import test_import_mail
 from . import test_import_mapping
 from . import test_import_payments

@@ -20,7 +20,7 @@ def csv(*rows, headings=HEADINGS):
     for row in rows:
         if isinstance(row, tuple):
             number, total, paid, order = (*row, *('', '')[: 4 - len(row)])
-            row = (
+            row = (  # noqa: PLW2901
                 f'{number};Customer;;{day(-20):%d.%m.%Y};{day(10):%d.%m.%Y};'
                 f'{_amount(total)};{_amount(paid)};{order}'
             )
@@ -106,4 +106,5 @@ class ImportCommon(FinanceStatusCommon):
             {name: record[f'count_{name}'] for name in names if record[f'count_{name}']}, counts
         )
         self.assertEqual(record.count_total, len(expected))
-        self.assertEqual(record.count_left, len(record.line_ids.filtered(lambda l: not l.done)))
+        left = record.line_ids.filtered(lambda line: not line.done)
+        self.assertEqual(record.count_left, len(left))

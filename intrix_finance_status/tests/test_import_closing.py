@@ -116,14 +116,13 @@ class TestImportClosing(ImportCommon):
     def test_list_of_one_customer(self):
         self.source.closing_percent = 100
         partner = self._customer("Other")
-        other = csv(
-            *(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in range(1, 4))
-        )
+        other = csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in range(1, 4)))
         record = self._upload(other, open_items_only=False)
         record.action_import()
         self._cron()
         self.assertEqual(self._documents()['o1'].partner_id, partner)
-        record = self._upload(csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in (1, 2))))
+        shorter = csv(*(f'o{n};Other;;01.03.2026;20.03.2026;100,00;0,00;' for n in (1, 2)))
+        record = self._upload(shorter)
         self.assertEqual(record.count_paid, 11)
         record.source_id.sudo().closing_percent = 100
         # the customers told by name are one: "Other" alone
@@ -142,7 +141,7 @@ class TestImportClosing(ImportCommon):
             [{'name': '20', 'date': day(0), 'amount_total': 50}],
         )
         record = self._upload(csv(*self.rows[1:]), date_list=day(-1))
-        self.assertEqual(record.line_ids.filtered(lambda l: l.outcome == 'paid').name, '1')
+        self.assertEqual(record.line_ids.filtered(lambda line: line.outcome == 'paid').name, '1')
 
     def test_unreadable_row_is_in_the_list(self):
         rows = [*self.rows[1:], '1;Customer;;41.01.2026;;100,00;0,00;']

@@ -3,7 +3,6 @@ from email.utils import make_msgid
 from unittest.mock import patch
 
 from odoo.addons.mail.tests.common import MailCommon
-
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -96,9 +95,7 @@ class TestImportMail(ImportCommon, MailCommon):
     def test_several_files(self):
         picture = b'\x89PNG\r\n\x1a\n' + b'0' * 100
         records = self._process(
-            self._mail(
-                ('a.csv', csv(('1', 5))), ('b.csv', csv(('2', 5))), ('logo.png', picture)
-            )
+            self._mail(('a.csv', csv(('1', 5))), ('b.csv', csv(('2', 5))), ('logo.png', picture))
         )
         self.assertEqual(records.mapped('filename'), ['a.csv', 'b.csv'])
         self.assertEqual(len(self._work()), 2)
@@ -137,9 +134,7 @@ class TestImportMail(ImportCommon, MailCommon):
         self.assertFalse(self._process(self._mail(sender='spam@example.org')))
 
     def test_user_may_send(self):
-        record = self._process(
-            self._mail(('a.csv', csv(('1', 5))), sender='finance@example.com')
-        )
+        record = self._process(self._mail(('a.csv', csv(('1', 5))), sender='finance@example.com'))
         self.assertTrue(record.sender_allowed)
         self.assertEqual(record.user_id, self.finance)
         self.salesperson = self.env['res.users'].create(

@@ -1,11 +1,12 @@
 import tracemalloc
 from unittest.mock import patch
 
-from psycopg2.errors import SerializationFailure
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from psycopg2.errors import SerializationFailure
 
+from ..models import finance_status_import_preview as preview
+from ..models import finance_status_import_run as run
 from ..readers.base import Row
 from .common import day
 from .common_import import ImportCommon, csv
@@ -62,9 +63,7 @@ class TestImportRun(ImportCommon):
         record.action_undo()
         self._cron()
         self.assertEqual(record.state, 'undone')
-        self.assertRows(
-            record, *((str(n), 'undone' if n < 3 else 'skipped') for n in range(8))
-        )
+        self.assertRows(record, *((str(n), 'undone' if n < 3 else 'skipped') for n in range(8)))
         self.assertFalse(self._documents())
 
     def test_crash_in_a_batch(self):
@@ -96,9 +95,12 @@ class TestImportRun(ImportCommon):
                 raise SerializationFailure
             return original(self, rows, planned)
 
-        with patch.object(Import, '_write_rows', conflicting), self.enter_registry_test_mode():
-            with self.env.registry.cursor() as cr:
-                self.env(cr=cr, user=1)['finance.status.import']._cron_run()
+        with (
+            patch.object(Import, '_write_rows', conflicting),
+            self.enter_registry_test_mode(),
+            self.env.registry.cursor() as cr,
+        ):
+            self.env(cr=cr, user=1)['finance.status.import']._cron_run()
         self.assertEqual(record.state, 'done')
         self.assertEqual(calls, [3, 3, 3, 3, 2])
         self.assertEqual(len(self._documents()), 8)
@@ -114,9 +116,11 @@ class TestImportRun(ImportCommon):
                 raise ValueError("some bug")
             return original(self, source, plan, date_data)
 
-        with patch.object(Document, '_sync_apply', failing):
-            with self.assertLogs('odoo.addons.intrix_finance_status', 'WARNING'):
-                self._cron()
+        with (
+            patch.object(Document, '_sync_apply', failing),
+            self.assertLogs('odoo.addons.intrix_finance_status', 'WARNING'),
+        ):
+            self._cron()
         self.assertEqual(record.state, 'done')
         self.assertRows(record, *((str(n), 'error' if n == 4 else 'new') for n in range(8)))
         self.assertNotIn('4', self._documents())
@@ -124,9 +128,11 @@ class TestImportRun(ImportCommon):
     def test_unexpected_failure(self):
         record = self._queued()
         Import = self.env.registry['finance.status.import']
-        with patch.object(Import, '_write_rows', side_effect=ValueError("a bug")):
-            with self.assertLogs('odoo.addons.intrix_finance_status', 'ERROR'):
-                self._cron()
+        with (
+            patch.object(Import, '_write_rows', side_effect=ValueError("a bug")),
+            self.assertLogs('odoo.addons.intrix_finance_status', 'ERROR'),
+        ):
+            self._cron()
         self.assertEqual(record.state, 'failed')
         self.assertFalse(self._documents())
         self.assertEqual(len(record.activity_ids), 1)
@@ -155,15 +161,13 @@ class TestImportRun(ImportCommon):
 
     def test_large_file_is_read_by_the_job(self):
         content = csv(*((str(n), 100) for n in range(30)))
-        with patch('odoo.addons.intrix_finance_status.models.finance_status_import_preview.'
-                   'QUICK_ROWS', 20):
+        with patch.object(preview, 'QUICK_ROWS', 20):
             record = self._upload(content)
         self.assertEqual((record.state, record.count_total), ('new', 0))
         self.assertFalse(record.line_ids)
         self._cron()
         self.assertEqual((record.state, record.count_total), ('preview', 30))
-        with patch('odoo.addons.intrix_finance_status.models.finance_status_import_preview.'
-                   'QUICK_BYTES', 20):
+        with patch.object(preview, 'QUICK_BYTES', 20):
             record = self._upload(content + b'\n')
         self.assertEqual((record.state, record.count_total), ('new', 0))
         self._cron()
@@ -171,8 +175,7 @@ class TestImportRun(ImportCommon):
 
     def test_reading_that_kills_the_server(self):
         """A file is read three times, and then no more."""
-        with patch('odoo.addons.intrix_finance_status.models.finance_status_import_preview.'
-                   'QUICK_BYTES', 0):
+        with patch.object(preview, 'QUICK_BYTES', 0):
             record = self._upload(csv(('1', 5)))
         record.sudo().progress_id.attempts = 3
         self._cron()
@@ -187,9 +190,11 @@ class TestImportRun(ImportCommon):
             yield Row('1', {'name': '1', 'date': day(0), 'amount_total': 5})
             raise KeyError("a bug of the reader")
 
-        with self._read_as(rows()):
-            with self.assertLogs('odoo.addons.intrix_finance_status', 'ERROR'):
-                record = self._upload(b'rows')
+        with (
+            self._read_as(rows()),
+            self.assertLogs('odoo.addons.intrix_finance_status', 'ERROR'),
+        ):
+            record = self._upload(b'rows')
         self.assertEqual(record.state, 'failed')
         self.assertTrue(record.message)
         self.assertFalse(record.line_ids)
@@ -216,13 +221,7 @@ class TestImportRun(ImportCommon):
             self.assertEqual(record.state, 'done')
             return highest
 
-        with patch.object(
-            __import__('odoo.addons.intrix_finance_status.models.finance_status_import_run',
-                       fromlist=['BATCH']), 'BATCH', 100
-        ), patch.object(
-            __import__('odoo.addons.intrix_finance_status.models.finance_status_import_preview',
-                       fromlist=['BATCH']), 'BATCH', 100
-        ):
+        with patch.object(run, 'BATCH', 100), patch.object(preview, 'BATCH', 100):
             peak(100, 'warm')
             small, large = peak(400, 'small'), peak(2000, 'large')
         # five times the rows; only their identities are kept

@@ -53,7 +53,7 @@ class FinanceStatusImportUpload(models.TransientModel):
         return last.source_id or sources[:1]
 
     def _next_action(self):
-        """Return the action after files were dropped: ask for the source where there are several."""
+        """Return the action after files were dropped; of several sources, ask for one."""
         self.ensure_one()
         if self.env.context.get('default_source_id') or len(self._sources()) == 1:
             return self.action_read()
