@@ -5,6 +5,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from .amounts import UNCALCULATED
 from .base import _lt
@@ -59,7 +60,8 @@ def read_date(cell, order=DAY_FIRST, epoch_1904=False):
     :raises DateError: it is no date, or none of 1990 to 2100
     """
     if cell.__class__ is str:
-        found = _read_text(cell.strip(), order, epoch_1904)
+        text = cell.strip()
+        found = _read_text(text, order, epoch_1904) if len(text) <= MAX_LENGTH else None
     elif isinstance(cell, datetime):
         found = cell.date()
     elif isinstance(cell, date):
@@ -122,9 +124,9 @@ def _century(year):
     return year + (2000 if year <= PIVOT else 1900)
 
 
+# the same days come again and again
+@lru_cache(8192)
 def _read_text(text, order, epoch_1904):
-    if len(text) > MAX_LENGTH:
-        return None
     if found := _DAY.fullmatch(text):
         first, mark, second, year = found.groups()
         # dots are never American
@@ -159,8 +161,9 @@ def _named(text):
 def is_date(cell):
     """Tell whether a cell can be a date, however it is read."""
     if cell.__class__ is str:
-        return any(
-            _read_text(cell.strip(), order, False) is not None for order in (DAY_FIRST, MONTH_FIRST)
+        text = cell.strip()
+        return len(text) <= MAX_LENGTH and any(
+            _read_text(text, order, False) is not None for order in (DAY_FIRST, MONTH_FIRST)
         )
     return isinstance(cell, date)
 

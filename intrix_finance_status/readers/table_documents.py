@@ -13,6 +13,7 @@ from .table_ledger import settle_ledger
 
 TOLERANCE = Decimal('0.01')
 TEXTS = ('partner_name', 'partner_reference', 'customer_reference', 'payment_reference')
+_LINKS = ('order_reference', 'linked')
 _DATES = ('date', 'date_paid', 'date_cancelled')
 _AMOUNTS = (
     'amount_total', 'amount_net', 'amount_tax', 'amount_paid', 'amount_credited', 'amount_due',
@@ -34,6 +35,9 @@ class Documents(Sequence):
         self._ledger = ledger
         # credits of a ledger that belong to no invoice in it
         self.unattributed = 0
+        self._present = [
+            tuple(map(body.table.present, (TEXTS, _LINKS, _DATES, _AMOUNTS))) for body in bodies
+        ]
         self._groups = list(self._grouped().values())
 
     def __len__(self):
@@ -108,9 +112,7 @@ class Documents(Sequence):
             index = body.indexes[entry]
             line = body.table.grid.numbers[index]
             numbers.setdefault(number, []).append(line)
-            parts.append(
-                self._part(body, body.table.grid.rows[index], line, body.customer(entry), problems)
-            )
+            parts.append(self._part(number, body.table.grid.rows[index], line, entry, problems))
         position = ', '.join(
             self._bodies[number].table.position(lines) for number, lines in numbers.items()
         )
@@ -121,39 +123,32 @@ class Documents(Sequence):
         values = finish(values, problems)
         return Row(position, values, problems)
 
-    def _part(self, body, row, line, customer, problems):
+    def _part(self, number, row, line, entry, problems):
         """Return what one row tells."""
-        table = body.table
-        index = table.index
+        body = self._bodies[number]
+        table, customer = body.table, body.customer(entry)
+        texts, links, days, amounts = self._present[number]
         values = {'name': self._name(table, row, line, problems)}
         if not values['name'] and all(problem.field != 'name' for problem in problems):
             problems.append(Problem('name', _lt("Row %s has no invoice number.", line)))
-        for field in TEXTS:
-            if field in index and (text := table.text(row, field)):
+        for field in texts:
+            if text := table.text(row, field):
                 values[field] = text
         if customer and 'partner_name' not in values:
             values['partner_name'], code = customer
             if code:
                 values.setdefault('partner_reference', code)
-        if 'partner_vat' in index and (vat := table.vat(row)):
+        if vat := table.vat(row):
             values['partner_vat'] = vat
-        orders = [
-            text
-            for field in ('order_reference', 'linked')
-            if field in index and (text := table.text(row, field)) and text != values['name']
-        ]
-        if text := table.description(row):
-            orders.append(text)
-        if orders:
-            values['order_reference'] = ' '.join(orders)
-        for field in _DATES:
-            if field in index:
-                values[field] = table.date(row, field, line, problems)
-        if 'date_due' in index:
-            values['date_due'] = table.date_due(row, values.get('date'), line, problems)
-        for field in _AMOUNTS:
-            if field in index:
-                values[field] = table.amount(row, field, line, problems)
+        orders = [text for field in links if (text := table.text(row, field)) != values['name']]
+        orders.append(table.description(row))
+        if any(orders):
+            values['order_reference'] = ' '.join(filter(None, orders))
+        for field in days:
+            values[field] = table.date(row, field, line, problems)
+        values['date_due'] = table.date_due(row, values.get('date'), line, problems)
+        for field in amounts:
+            values[field] = table.amount(row, field, line, problems)
         if code := table.currency_of(row, line, problems):
             values['currency'] = code
         self._states(table, row, values)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import timedelta
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from . import amounts, columns, dates
@@ -17,6 +18,11 @@ MAX_TEXT = 250
 _DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
 _CODE = re.compile(r'[A-Z]{3}', re.ASCII)
 _GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
+
+
+# few different ones in many rows
+_vat_number = lru_cache(4096)(vat_number)
+_currency_of = lru_cache(256)(amounts.currency_of)
 
 
 class Table:
@@ -78,6 +84,10 @@ class Table:
     def _names_currency(self, index):
         return any(amounts.currency_of(cell) for cell in islice(self.cells(index), 200))
 
+    def present(self, names):
+        """Return those of the fields that the table has a column for."""
+        return [name for name in names if name in self.index]
+
     def has(self, *names):
         """Tell whether the table has a column for any of the fields."""
         return any(name in self.index for name in names)
@@ -128,10 +138,10 @@ class Table:
 
     def text(self, row, field):
         """Return the text of a field on one line, of a bounded length."""
-        cell = self.cell(row, field)
-        if cell is None:
+        index = self.index.get(field)
+        if index is None or index >= len(row):
             return ''
-        text = shown(cell)
+        text = shown(row[index])
         if text[:1] in ('=', "'", '"') and (found := _GUARD.fullmatch(text)):
             text = found[1] if found[1] is not None else found[2]
         return (
@@ -194,7 +204,7 @@ class Table:
     def currency_of(self, row, number, problems):
         """Return the ISO code that the row, its amounts or the headings tell, or nothing."""
         if told := self.text(row, 'currency').upper():
-            code = amounts.currency_of(told) or (told if _CODE.fullmatch(told) else '')
+            code = _currency_of(told) or (told if _CODE.fullmatch(told) else '')
             if not code:
                 self.note(problems, number, 'currency', _lt("“%s” is not a currency.", told))
             return code
@@ -226,7 +236,7 @@ class Table:
         # a spreadsheet cuts the zeros that an OIB begins with
         if told.isdigit() and len(told) in (9, 10) and self.language == 'hr':
             told = told.zfill(11)
-        return vat_number(told) if told else ''
+        return _vat_number(told) if told else ''
 
     def position(self, numbers):
         """Return where rows stand, as people find them."""
