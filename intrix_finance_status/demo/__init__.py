@@ -1,1 +1,2 @@
 from . import finance_status_demo
+from . import finance_status_demo_documents

@@ -166,9 +166,13 @@ class FinanceStatusDemo(models.AbstractModel):
     # Orders
     # ------------------------------------------------------------------
 
+    def _orders_to_create(self):
+        """Return the rows of orders to create, oldest first where the numbers matter."""
+        return ORDERS
+
     def _create_orders(self):
         """Create all demo orders and take each to its state."""
-        for row in ORDERS:
+        for row in self._orders_to_create():
             order = self._create_order(row)
             if row.state in ('sent', 'cancel'):
                 order.action_quotation_sent()
@@ -181,12 +185,12 @@ class FinanceStatusDemo(models.AbstractModel):
 
     def _create_order(self, row):
         """Create the quotation of one row of the table."""
-        lead = self._ref(f'demo_lead_{row.lead}')
-        company = lead.company_id
+        lead = row.lead and self._ref(f'demo_lead_{row.lead}')
+        company = lead.company_id if lead else self.env.ref('base.main_company')
         order = self.env['sale.order'].with_company(company).create({
             'partner_id': self._ref(f'partner_{row.partner}').id,
-            'opportunity_id': lead.id,
-            'user_id': lead.user_id.id,
+            'opportunity_id': lead and lead.id,
+            'user_id': (lead.user_id if lead else self._ref('user_salesperson')).id,
             'company_id': company.id,
             'pricelist_id': row.foreign and self._ref('demo_pricelist_foreign').id,
             'date_order': datetime.combine(self._day(row.age), time(9)),

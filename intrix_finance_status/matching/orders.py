@@ -46,9 +46,15 @@ class ToldOrders:
     rate: float = 1.0
     refund: bool = False
     digits: int = 2
+    _tokens: dict | None = None
 
     def tokens(self):
         """Return the tokens by field, and those of each share."""
+        if self._tokens is None:
+            self._tokens = self._find_tokens()
+        return self._tokens
+
+    def _find_tokens(self):
         found = {name: texts.tokens(text) for name, text in self.texts.items() if text}
         for number, (reference, _amount) in enumerate(self.shares):
             found['share', number] = texts.tokens(reference)
@@ -123,12 +129,14 @@ def _named(told, partner, found):
 
     Of a number within a longer number that is known as well, the longer one counts.
     """
-    named, missing, shapes = {}, set(), set()
-    for field_name, field_tokens in told.tokens().items():
+    named, shapes, missing = {}, set(), []
+    for field_tokens in told.tokens().values():
         known = [
             token
             for token in field_tokens
-            if token.whole and _of_value(token.value, partner, found)
+            if token.whole
+            and token.value in found.by_value
+            and _of_value(token.value, partner, found)
         ]
         for token in known:
             if any(_within(token, other) for other in known):
@@ -136,20 +144,19 @@ def _named(told, partner, found):
             shapes.add(texts.shape(token.value))
             for kind, order in _of_value(token.value, partner, found):
                 named.setdefault(order.id, (order, set()))[1].add(kind)
-        covered = [(token.start, token.end) for token in known]
-        missing |= {
-            token.value
-            for token in field_tokens
-            if not any(start < token.end and token.start < end for start, end in covered)
-        }
-        if not known and isinstance(field_name, tuple):
-            missing |= {token.value for token in field_tokens}
+        missing.append((field_tokens, [(token.start, token.end) for token in known]))
     for value in told.whole_texts():
-        for kind, order in _of_value(value, partner, found):
-            named.setdefault(order.id, (order, set()))[1].add(kind)
-    unknown = any(texts.shape(value) in shapes for value in missing)
+        if value in found.by_value:
+            for kind, order in _of_value(value, partner, found):
+                named.setdefault(order.id, (order, set()))[1].add(kind)
     if not named:
-        unknown = texts.may_name_order(told.texts.get('order_reference'))
+        return named, texts.may_name_order(told.texts.get('order_reference'))
+    unknown = any(
+        texts.shape(token.value) in shapes
+        for field_tokens, covered in missing
+        for token in field_tokens
+        if not any(start < token.end and token.start < end for start, end in covered)
+    )
     return named, unknown
 
 

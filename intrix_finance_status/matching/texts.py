@@ -20,12 +20,16 @@ _VAT_COUNTRIES = (
     'RS SE SI SK XI'
 )
 VAT_COUNTRIES = frozenset(_VAT_COUNTRIES.split())
-LONGEST_SPAN = 5
+LONGEST_SPAN = 4
 MOST_TOKENS = 200
 
 _PUNCTUATION = re.compile(r"[.'’`´]")
 _NOT_WORD = re.compile(r'[\W_]+')
 _RUN = re.compile(r'[^\W_]+')
+_DIGIT = re.compile(r'\d')
+_LETTER = re.compile(r'[^\W\d_]')
+_NO_DIGIT = re.compile(r'\D')
+_WORD = re.compile('[A-Z0-9]+')
 _SEPARATORS = frozenset('-/._ ')
 _GLUE = frozenset('-/._')
 _LOOKS_LIKE_ORDER = re.compile(r'[^\W\d_]{1,4}[-/]?\d{3,}')
@@ -104,7 +108,9 @@ def vat_key(text):
     >>> vat_key("SI 12345679")
     VatKey(country='SI', number='12345679')
     """
-    words = re.findall('[A-Z0-9]+', (text or '').upper())
+    if not text:
+        return None
+    words = _WORD.findall(text.upper())
     told_oib = any(word.startswith('OIB') for word in words)
     plain = ''.join(
         word
@@ -163,19 +169,19 @@ def tokens(text):
             if last > first and text[runs[last - 1][1] : runs[last][0]] not in _SEPARATORS:
                 break
             value = text[start:end]
-            if any(map(str.isdigit, value)):
+            if _DIGIT.search(value):
                 found.append(Token(value, start, end, _is_whole(text, value, start, end)))
     return found[:MOST_TOKENS]
 
 
 def _is_whole(text, value, start, end):
     """Tell whether digits alone are not a part of a longer number: 0012 of SO/0012 is."""
-    if any(map(str.isalpha, value)):
+    if _LETTER.search(value):
         return True
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     glued_before = len(before) == 2 and before[1] in _GLUE and before[0].isalnum()
     glued_after = len(after) == 2 and after[0] in _GLUE and after[1].isalnum()
-    return not glued_before and not glued_after and len(re.sub(r'\D', '', value)) >= 4
+    return not glued_before and not glued_after and len(_NO_DIGIT.sub('', value)) >= 4
 
 
 def shape(value):
@@ -184,7 +190,7 @@ def shape(value):
     >>> shape("S00012")
     'S99999'
     """
-    return re.sub(r'\d', '9', value)
+    return _DIGIT.sub('9', value)
 
 
 def may_name_order(text):

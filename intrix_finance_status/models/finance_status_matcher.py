@@ -161,8 +161,8 @@ class FinanceStatusMatcher(models.AbstractModel):
         for one in told:
             if vat := one.vat:
                 vats |= texts.vat_spellings(vat, one.home)
-                # to propose
-                vats |= texts.vat_spellings(vat, company.country_id.code or '')
+                if similar and not vat.country:
+                    vats |= {country + vat.number for country in texts.VAT_COUNTRIES}
             if one.reference_key:
                 refs |= {one.reference.strip(), one.reference_key}
             if one.name_key:

@@ -34,5 +34,14 @@ class TestDemo(TransactionCase):
         self.assertTrue(
             any(lead.finance_amount_overdue_elsewhere for lead in self._demo('crm.lead'))
         )
+        documents = self._demo('finance.status.document')
+        self.assertEqual(set(documents.mapped('state')), {'open', 'paid'})
+        self.assertTrue(any(document.days_overdue for document in documents))
+        self.assertTrue(any(0 < d.amount_paid < d.amount_total for d in documents))
+        waiting = documents.filtered(lambda document: document.match_state == 'to_match')
+        self.assertEqual(
+            set(waiting.mapped(lambda document: bool(document.match_proposals))), {True, False}
+        )
         self.env['finance.status.demo']._load()
         self.assertEqual(self._demo('sale.order'), orders, "loading twice made more orders")
+        self.assertEqual(self._demo('finance.status.document'), documents)

@@ -135,6 +135,10 @@ class TestMatchingCustomers(MatchingCommon):
         )
         self.assertMatched(self._told(partner_vat='HU12345678'), self.acme, 'vat')
         self.assertFalse(self._told(partner_vat='SI12345678').partner_id)
+        self.acme.vat = 'HU12345678'
+        self.assertProposed(
+            self._told(partner_vat='12345678'), (self.acme, None, "another country")
+        )
 
     def test_vat_of_a_contact(self):
         self.acme.vat = f'HR{OIB}'
