@@ -17,7 +17,7 @@ class TestDocumentsUi(FinanceStatusBase, HttpCase):
         )
         acme = self._customer("ACME d.o.o.")
         order = self._order(partner=acme)
-        nobody = self._customer("Nobody's customer")
+        nobody = self._customer("Unlikely Customer")
         source = self.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
         told = [
             (1000, {'partner_name': "ACME", 'partner_reference': '7'}),

@@ -30,11 +30,14 @@ registry.category("web_tour.tours").add("finance_to_match", {
         },
         {
             trigger: ".modal .o_field_widget[name=partner_id] input",
-            run: "edit Nobody's customer",
+            run: "edit Unlikely Customer",
         },
         {
-            trigger: ".modal .o-autocomplete--dropdown-item:contains(Nobody's customer) a",
+            trigger: ".modal .o-autocomplete--dropdown-menu:not(:contains('ACME')) .o-autocomplete--dropdown-item:contains('Unlikely Customer')",
             run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=partner_id] input:value(Unlikely Customer)",
         },
         {
             trigger: ".modal button[name=action_apply]",
