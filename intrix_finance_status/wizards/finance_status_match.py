@@ -15,7 +15,7 @@ class FinanceStatusMatch(models.TransientModel):
     document_ids = fields.Many2many('finance.status.document', required=True)
     company_id = fields.Many2one('res.company', required=True)
     told = fields.Text(compute='_compute_told')
-    partner_id = fields.Many2one('res.partner', string="Customer", required=True)
+    partner_id = fields.Many2one('res.partner', string="Customer")
     commercial_partner_id = fields.Many2one(related='partner_id.commercial_partner_id')
     order_ids = fields.Many2many(
         'sale.order',
