@@ -5,7 +5,7 @@ from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from ..readers import camt
-from .camt_files import halcom
+from .camt_files import addiko, erste, halcom
 from .common import day
 from .reader_samples import sample
 from .transaction_samples import ACCOUNT, OTHER_PAYER, TransactionsCommon
@@ -114,10 +114,15 @@ class TestBankDuplicates(TransactionsCommon):
 
     def test_files(self):
         """Statements of banks as they are: the second time brings nothing."""
-        for content in (
-            sample('camt/oca_test-camt053.xml'),
-            sample('camt/genkgo_camt054.v8.xml'),
-            halcom('052'),
+        for content in filter(
+            None,
+            (
+                sample('camt/oca_test-camt053.xml'),
+                sample('camt/genkgo_camt054.v8.xml'),
+                erste(),
+                addiko(),
+                halcom('052'),
+            ),
         ):
             rows = camt.read(content).rows
             first = self.Transaction._register_transactions(self.source, rows)

@@ -15,7 +15,7 @@ registry.category("web_tour.tours").add("finance_status_bank", {
         },
         {
             content: "it is done, and leaves the list",
-            trigger: ".o_list_view:not(:contains('CUSTOMER'))",
+            trigger: ".o_list_view:not(:has(.o_data_row:contains('123/1/1')))",
         },
         {
             content: "nobody knows what this one pays",
