@@ -73,6 +73,7 @@ from . import res_partner_manual
 from . import res_partner_freshness
 from . import res_partner_hold
 from . import sale_order
+from . import sale_order_delivery
 from . import sale_order_documents
 from . import sale_order_freshness
 from . import sale_order_hold

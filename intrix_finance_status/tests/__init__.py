@@ -9,6 +9,7 @@ from . import test_companies
 from . import test_complaints
 from . import test_currencies
 from . import test_customer_figures
+from . import test_delivery_amounts
 from . import test_demo
 from . import test_derived_fields
 from . import test_document_choices
