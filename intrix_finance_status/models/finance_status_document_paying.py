@@ -90,8 +90,12 @@ class FinanceStatusDocumentPaying(models.Model):
         )
 
     def _remove_payments(self, payments, undoes=None):
-        """Remove ``payments`` of these documents, and keep what they were."""
+        """Remove ``payments`` of these documents, and keep what they were.
+
+        :raise UserError: if one was not registered by hand, or the bank has confirmed it
+        """
         self._check_registering_allowed()
+        payments._check_removable()
         entries = []
         due_before = {document.id: document.amount_due for document in self}
         values = {

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class FinanceStatusDocumentPayment(models.Model):
@@ -62,3 +63,27 @@ class FinanceStatusDocumentPayment(models.Model):
         """Remove payments; the history keeps them, and can bring them back."""
         self.document_id._remove_payments(self)
         return True
+
+    def _check_removable(self):
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        # whoever registers payments need not have access to bank transactions
+        matches = self.env['finance.status.transaction.match'].sudo()
+        confirmed = matches.search([('payment_id', 'in', self.ids)]).payment_id
+        for payment in self:
+            if payment.kind != 'manual':
+                raise UserError(
+                    self.env._(
+                        "This payment of %(document)s was not registered by hand (%(kind)s). "
+                        "Please undo it where it comes from.",
+                        document=payment.document_id.name,
+                        kind=kinds[payment.kind],
+                    )
+                )
+            if payment in confirmed:
+                raise UserError(
+                    self.env._(
+                        "The bank has confirmed this payment of %s. "
+                        "Please undo the match of the bank transaction first.",
+                        payment.document_id.name,
+                    )
+                )

@@ -142,6 +142,43 @@ class TestManualCorrections(ManualBase):
         )
         self.assertFinance(order, paid=400, date_paid=day(-2))
 
+    def test_payments_of_others(self):
+        """What a bank or a report brought is undone there."""
+        document = self._register(self._order(1000))
+        Payment = self.env['finance.status.document.payment']
+        payment = Payment.create({'document_id': document.id, 'amount': 10, 'kind': 'report'})
+        with self.assertRaisesRegex(UserError, "where it comes from"):
+            payment.with_user(self.finance).action_remove()
+
+    def test_payment_confirmed_by_bank(self):
+        document = self._register(self._order(1000))
+        payment = self._pay_by_hand(document)
+        bank = self.env['finance.status.source'].create({'name': "Bank", 'code': 'bank'})
+        transaction = self.env['finance.status.transaction'].create(
+            {
+                'source_id': bank.id,
+                'company_id': self.company.id,
+                'date': day(0),
+                'amount': 1000,
+                'currency_id': self.eur.id,
+                'account': 'HR1723600001101234565',
+                'identity': 'X1',
+            }
+        )
+        self.env['finance.status.transaction.match'].create(
+            {
+                'transaction_id': transaction.id,
+                'document_id': document.id,
+                'payment_id': payment.id,
+                'claim_amount': 1000,
+                'amount': 1000,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "bank has confirmed"):
+            payment.with_user(self.finance).action_remove()
+        with self.assertRaisesRegex(UserError, "bank has confirmed"):
+            self._undo(document.change_ids[0])
+
     def test_undo_payment(self):
         order = self._order(1000)
         document = self._register(order)
