@@ -18,6 +18,9 @@ NONE, WEAK, STRONG, PROVEN = range(4)
 MIN_DIGITS = 4
 MAX_CANDIDATES = 30
 MAX_TEXT = 2000
+# of a reference, how many parts are looked at, and how many of them together may be a number
+MAX_PARTS = 30
+MAX_SLICE = 6
 
 _NOTHING = {'', 'NOTPROVIDED', 'NOTAVAIL', 'NOTAVAILABLE', 'NONREF', 'NRC', 'NULL', 'NONE'}
 _WITH_MODEL = re.compile(r'(HR|SI)([0-9]{2})(.*)')
@@ -286,8 +289,8 @@ def _keys_of_slices(reference):
     return {
         key
         for parts in filter(None, (reference.parts, reference.without_check_digits()))
-        for start, end in combinations(range(len(parts) + 1), 2)
-        if end - start < len(parts)
+        for start, end in combinations(range(min(len(parts), MAX_PARTS) + 1), 2)
+        if end - start < len(parts) and end - start <= MAX_SLICE
         for key in _keys(parts[start:end])
         if len(key) >= MIN_DIGITS
     }

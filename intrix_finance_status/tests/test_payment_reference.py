@@ -148,6 +148,16 @@ class TestPaymentReference(BaseCase):
             self.assertLessEqual(len(candidates(text)), 30)
             parse(text)
 
+    def test_hostile_text(self):
+        """A payer's text of a thousand parts costs no more than one of thirty."""
+        for text in ('1-' * 1000, '1/' * 1000, '12 345 ' * 300, 'RF18 ' * 400, 'HR00 1-2 ' * 200):
+            for reference in (*candidates(text), parse(text)):
+                if reference:
+                    self.assertLess(len(reference.lookup_keys()), 1000)
+                    self.assertEqual(matches('987/6/5', reference), NONE)
+        # what stands at the beginning is still found
+        self.assertTrue(matches('4321/1/1', parse('4321-1-1' + '-9' * 500)))
+
     def test_looked_up_by(self):
         """Whatever matches is found by one of the keys of the reference."""
         check = check_digit('12311')
