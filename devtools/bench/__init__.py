@@ -16,7 +16,7 @@ from devtools.settings import LOG, ROOT
 
 DEFAULT = 100_000
 QUICK = 10_000
-PARTS = ('pages', 'reads', 'writes', 'filling', 'external', 'race')
+PARTS = ('pages', 'reads', 'writes', 'filling', 'external', 'imports', 'race')
 
 
 def options(arguments):
@@ -125,6 +125,12 @@ def _measure(builder, databases, parts):
         )
     if 'external' in parts:
         rows.extend(imports_driver.figures(builder, databases, lambda text: say(f"  … {text}")))
+    if 'imports' in parts:
+        say("  … measure imports")
+        full = builder.orders >= DEFAULT
+        rows.extend(
+            imports_driver.measure(builder, databases, lambda text: say(f"  … {text}"), full)
+        )
     if 'race' in parts:
         rows.append(race_driver.measure(builder, databases, lambda text: say(f"  … {text}")))
     return rows
@@ -136,8 +142,8 @@ ORDER = (
     'customers_due', 'post', 'pay', 'confirm', 'fill', 'install_memory', 'customer_figures',
     'customer_form', 'external_page_customers', 'external_page_orders',
     'external_overdue_customers', 'external_overdue_orders', 'external_fill', 'import_file',
-    'import_file_growth', 'import_file_memory', 'import_sync', 'import_sync_growth',
-    'import_sync_memory', 'race',
+    'import_file_ids', 'import_file_growth', 'import_file_memory', 'import_sync',
+    'import_sync_ids', 'import_sync_growth', 'import_sync_memory', 'race',
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Importing documents of another program, by this addon and by Odoo's own ``load``.
 
 Runs inside Odoo, one way per process and copy of a database: what is imported is committed. The
-ways get the same documents. This addon finds customers by name and orders by their number;
-``load`` is given the database ids, so it has nothing to find.
+ways get the same documents, with names of customers and numbers of orders; ``ids`` is ``load`` with
+database ids instead, so that it has nothing to find.
 
 The database is one of a company that keeps its books elsewhere: ``empty`` takes the invoices out.
 """
@@ -155,27 +155,44 @@ class Sync(Importer):
 
 
 class Load(Importer):
-    """Odoo's own import of the same documents, with the ids of what they refer to."""
+    """Odoo's own import of the same documents."""
+
+    columns = tuple(name.removesuffix('/.id') for name in LOADED)
+
+    def references(self, told, partner, currency, order):
+        """Return what names source, customer, currency and order."""
+        return self.source.name, told['partner_name'], told['currency'], told['order_reference']
 
     def prepare(self, count, name=''):
         super().prepare(count)
-        self.table = [
-            [
-                self.source.id, told['name'], told['name'], 'invoice', partner,
-                told['partner_name'], told['order_reference'], told['date'], told['date_due'],
-                currency, told['amount_total'], told.get('amount_paid', '0'),
-                told.get('date_paid', ''), 'matched', order, told['amount_total'],
-            ]
-            for told, partner, currency, order in self.told
-        ]  # fmt: skip
+        self.table = []
+        for told, *ids in self.told:
+            source, partner, currency, order = self.references(told, *ids)
+            self.table.append(
+                [
+                    source, told['name'], told['name'], 'invoice', partner,
+                    told['partner_name'], told['order_reference'], told['date'], told['date_due'],
+                    currency, told['amount_total'], told.get('amount_paid', '0'),
+                    told.get('date_paid', ''), 'matched', order, told['amount_total'],
+                ]
+            )  # fmt: skip
 
     def run(self):
         # as the import wizard does
         model = self.Document.with_context(import_file=True, tracking_disable=True)
-        result = model.load(list(LOADED), self.table)
+        result = model.load(list(self.columns), self.table)
         if not result['ids']:
             raise AssertionError(result['messages'][:3])
         self.env.cr.commit()
+
+
+class LoadIds(Load):
+    """The same, told the database ids of what the documents refer to."""
+
+    columns = LOADED
+
+    def references(self, told, partner, currency, order):
+        return self.source.id, partner, currency, order
 
 
 class File(Importer):
@@ -222,7 +239,7 @@ class File(Importer):
         record.invalidate_recordset()
 
 
-WAYS = {'sync': Sync, 'load': Load, 'file': File}
+WAYS = {'sync': Sync, 'load': Load, 'ids': LoadIds, 'file': File}
 
 
 def main(database, output, way, count):

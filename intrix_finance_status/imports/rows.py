@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 LONGEST_NUMBER = 200
+UNKEPT = re.compile('[\0\ud800-\udfff]')
 
 
 @dataclass(slots=True)
@@ -55,8 +57,7 @@ def fingerprint(value):
 
 def clean_text(value):
     """Return a text without what PostgreSQL can't keep, of a bounded length."""
-    text = str(value or '')[:1000]
-    return ''.join(c for c in text if c != '\0' and not '\ud800' <= c <= '\udfff')
+    return UNKEPT.sub('', str(value or '')[:1000])
 
 
 def clean_values(value):
