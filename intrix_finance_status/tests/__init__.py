@@ -19,7 +19,6 @@ from . import test_document_sync
 from . import test_document_undo
 from . import test_document_workers
 from . import test_documents
-from . import test_freshness
 from . import test_documents_ui
 from . import test_finance_status_ui
 from . import test_freshness
