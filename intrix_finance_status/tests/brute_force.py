@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from odoo.fields import Domain
 
@@ -222,6 +222,9 @@ def facts_by_order(env):
     for move in documents_of(env):
         for order, share in shares(move).items():
             _add_document(facts[order], order, move, share)
+    for document in external_documents_of(env):
+        for order, share in external_shares(document).items():
+            _add_external(facts[order], order, document, share)
     return facts
 
 
@@ -248,6 +251,107 @@ def _add_document(facts, order, move, share):
         if move.move_type != 'out_refund' and move.payment_state != 'reversed':
             facts.before_credits += amount
         facts.parts.append(Part(line.date_maturity, due, balance_due))
+
+
+# Documents kept elsewhere, from sections 2 and 8
+
+
+@dataclass
+class Instalment:
+    """A due date of a document kept elsewhere; credit notes are negative."""
+
+    id: int
+    date_due: object
+    amount: Decimal
+    due: Decimal
+    balance: Decimal = Decimal()
+    balance_due: Decimal = Decimal()
+
+
+def external_documents_of(env):
+    return env['finance.status.document'].search([('cancelled', '=', False)])
+
+
+def external_shares(document):
+    """Return the share of each order in a document kept elsewhere."""
+    total = decimal(document.amount_total)
+    if not total:
+        return {}
+    return {share.order_id: decimal(share.amount) / total for share in document.order_ids}
+
+
+def external_paid(document):
+    payments = sum((decimal(payment.amount) for payment in document.payment_ids), Decimal())
+    return max(payments, decimal(document.source_amount_paid), Decimal())
+
+
+def external_dates_paid(document):
+    dates = [payment.date for payment in document.payment_ids if payment.amount > 0]
+    if document.source_amount_paid > 0 and document.source_date_paid:
+        dates.append(document.source_date_paid)
+    return dates if external_paid(document) > 0 else []
+
+
+def external_instalments(document):
+    """Return what is open of each due date: what is paid fills the earliest first."""
+    sign = -1 if document.document_type == 'refund' else 1
+    company = document.company_id
+    args = (document.currency_id, company.currency_id, company, document.date)
+    rate = decimal(company.env['res.currency']._get_conversion_rate(*args))
+    left = external_paid(document)
+    instalments = []
+    amounts = dues = Decimal()
+
+    def cut(before, after):
+        """Return what is between two cumulated amounts in company currency."""
+        return in_cents(after * rate) - in_cents(before * rate)
+
+    lines = document.line_ids.sorted(lambda line: (line.date_due, line.id))
+    for line in lines:
+        amount = decimal(line.amount)
+        part = left if line == lines[-1] else min(left, amount)
+        left -= part
+        instalments.append(
+            Instalment(
+                line.id,
+                line.date_due,
+                sign * amount,
+                sign * (amount - part),
+                sign * cut(amounts, amounts + amount),
+                sign * cut(dues, dues + amount - part),
+            )
+        )
+        amounts += amount
+        dues += amount - part
+    return instalments
+
+
+def in_cents(amount):
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def _add_external(facts, order, document, share):
+    lines = external_instalments(document)
+    rate = Decimal(1)
+    if order.currency_id != document.currency_id:
+        args = (document.currency_id, order.currency_id, document.company_id, document.date)
+        rate = decimal(order.env['res.currency']._get_conversion_rate(*args))
+        facts.tolerance += CENT * 2 * max(rate, 1) * (len(lines) + 1)
+    elif share != 1:
+        facts.tolerance += CENT * (len(lines) + 1)
+    facts.documents += 1
+    if any(line.amount != line.due for line in lines):
+        facts.dates_paid += external_dates_paid(document)
+    for line in lines:
+        amount, due = line.amount * share * rate, line.due * share * rate
+        balance_due = line.balance_due * share
+        facts.amount += amount
+        facts.due += due
+        facts.balance += line.balance * share
+        facts.balance_due += balance_due
+        if document.document_type == 'invoice':
+            facts.before_credits += amount
+        facts.parts.append(Part(line.date_due, due, balance_due))
 
 
 # What the facts mean today, from sections 5 to 7
@@ -319,6 +423,14 @@ def customer_figures(customer, today):
         ((today - (item.date_maturity or item.date)).days, decimal(item.amount_residual))
         for item in items
     ]
+    external = external_documents_of(customer.env).filtered(
+        lambda document: document.partner_id.commercial_partner_id == customer
+    )
+    ages += [
+        ((today - line.date_due).days, line.balance_due)
+        for document in external
+        for line in external_instalments(document)
+    ]
 
     def late(first, last=10**9):
         return sum(due for days, due in ages if due > 0 and first <= days <= last)
@@ -327,7 +439,7 @@ def customer_figures(customer, today):
     invoiced = documents_of(customer.env).filtered(
         lambda move: move.commercial_partner_id == customer
     )
-    status = 'paid' if invoiced else 'no'
+    status = 'paid' if invoiced or external else 'no'
     if oldest is not None:
         status = 'overdue' if oldest > 0 else 'due'
     return {

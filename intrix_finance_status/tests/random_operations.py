@@ -23,6 +23,11 @@ OPERATIONS = {
     'cancel_invoice': 2,
     'cancel_order': 2,
     'change_due_date': 4,
+    'external': 10,
+    'external_told': 10,
+    'external_payment': 6,
+    'external_share': 4,
+    'external_removed': 1,
 }
 
 

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from . import brute_force
 from .brute_force import CENT, decimal
 from .common import FinanceStatusCommon, day
+from .random_documents import RandomDocuments
 from .random_operations import OPERATIONS, RandomOperations
 
 _logger = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ CHECK_EVERY = 10
 
 
 @tagged('post_install', '-at_install')
-class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
+class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, FinanceStatusCommon):
     """Whatever is done, in whatever order: the figures are those of the documents."""
 
     @classmethod
@@ -36,6 +37,7 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
             cls._term((33, -20), (33, 0), (34, 45)),
         ]
         cls.orders = cls.env['sale.order']
+        cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
     def test_random_operations(self):
         seed = int(os.environ.get('FINANCE_STATUS_SEED') or random.randrange(10**6))
@@ -172,7 +174,7 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
         for row in rows:
             for name in ('amount', 'amount_due', 'balance', 'balance_due'):
                 amount = decimal(float(row[name]))
-                parts[row['instalment_id'], name] += amount
+                parts[row['source'], row['instalment_id'], name] += amount
                 totals[row['order_id'], name] += amount
         for order in self.orders:
             fact = order.sudo().finance_fact_ids
@@ -190,7 +192,28 @@ class TestRandom(RandomOperations, brute_force.Agreement, FinanceStatusCommon):
                 for name, column in columns.items():
                     exact = decimal(line[column]) * linked
                     tolerance = 0 if linked in (0, 1) else CENT
-                    self._assert_near(parts[line.id, name], exact, tolerance, move.name)
+                    got = parts['account.move', line.id, name]
+                    self._assert_near(got, exact, tolerance, move.name)
+
+        for document in brute_force.external_documents_of(self.env):
+            self._check_external(document, parts)
+
+    def _check_external(self, document, parts):
+        """The shares of a document kept elsewhere add up as well, and its ORM fields agree."""
+        shares = brute_force.external_shares(document)
+        linked = sum(shares.values())
+        instalments = brute_force.external_instalments(document)
+        sign = -1 if document.document_type == 'refund' else 1
+        self.assertEqual(decimal(document.amount_due), sign * sum(line.due for line in instalments))
+        columns = {'balance': 'balance', 'balance_due': 'balance_due'}
+        if shares and all(order.currency_id == document.currency_id for order in shares):
+            columns |= {'amount': 'amount', 'amount_due': 'due'}
+        for line in instalments:
+            for name, column in columns.items():
+                exact = getattr(line, column) * linked
+                tolerance = 0 if linked in (0, 1) else CENT
+                got = parts['finance.status.document', line.id, name]
+                self._assert_near(got, exact, tolerance, document.name)
 
     def _check_lead(self, lead, facts, today):
         orders = self.orders.filtered(lambda order: order.opportunity_id == lead)
