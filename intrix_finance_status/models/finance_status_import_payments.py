@@ -1,10 +1,13 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..imports.rows import fingerprint
 from ..readers.xml_values import vat_number
+
+# between what a report and the bank say of one payment
+SAME_PAYMENT_DAYS = 31
 
 
 class FinanceStatusImport(models.Model):
@@ -33,6 +36,7 @@ class FinanceStatusImport(models.Model):
                 ]
             )
         }
+        registered = self._registered_otherwise(found)
         planned = []
         for row in found:
             identity = self._payment_identity(row)
@@ -41,9 +45,49 @@ class FinanceStatusImport(models.Model):
                 row.outcome = 'unchanged'
                 row.message = self.env._("The payment is registered already.")
                 continue
+            same = self._same_payment(row, registered.get(row.document_id, ()), seen)
+            if same:
+                row.outcome = 'unchanged'
+                row.message = self.env._(
+                    "The payment of %(date)s is registered already.", date=same.date
+                )
+                continue
             row.outcome = 'new'
             planned.append((row, self._payment_values(row, identity)))
         return planned
+
+    def _registered_otherwise(self, rows):
+        """Return {document id: payments} that the bank or people have registered."""
+        payments = self.env['finance.status.document.payment'].search(
+            [
+                ('document_id', 'in', [row.document_id for row in rows]),
+                ('kind', 'in', ('bank', 'manual')),
+            ]
+        )
+        return {
+            document.id: of_document
+            for document, of_document in payments.grouped('document_id').items()
+        }
+
+    def _same_payment(self, row, payments, seen):
+        """Return the payment that a row tells once more: the same amount within a month.
+
+        Each stands for one row only, the nearest by its date.
+        """
+        day = fields.Date.to_date(row.values['date'])
+        amount = float(row.values['amount'])
+        same = [
+            payment
+            for payment in payments
+            if not payment.document_id.currency_id.compare_amounts(payment.amount, amount)
+            and abs((payment.date - day).days) <= SAME_PAYMENT_DAYS
+            and ('same', payment.id) not in seen
+        ]
+        if not same:
+            return None
+        nearest = min(same, key=lambda payment: (abs((payment.date - day).days), payment.id))
+        seen['same', nearest.id] = row.position
+        return nearest
 
     def _payment_identity(self, row):
         values = row.values

@@ -58,6 +58,33 @@ class TestImportPayments(ImportCommon):
         )
         return cls.env['finance.status.document'].browse(result.document_id)
 
+    def test_paid_at_the_bank_already(self):
+        """What the bank or a person has registered is the same money, once for each of them."""
+        documents = self._documents(self.books)
+        document = documents['1234/2026/06']
+        self.env['finance.status.document.payment'].create(
+            [
+                {'document_id': document.id, 'date': day(-2), 'amount': 400, 'kind': 'bank',
+                 'identity': 'bank:1'},
+                {'document_id': document.id, 'date': day(-90), 'amount': 100, 'kind': 'manual',
+                 'identity': 'manual:1'},
+            ]
+        )  # fmt: skip
+        rows = ('1234-2026-06', 400, OTHER_OIB), ('1234-2026-06', 100, OTHER_OIB)
+        for _again in range(2):
+            record = self._upload(report(*rows), 'report.xml', import_again=True)
+            if record.count_left:
+                record.action_import()
+                self._cron()
+            self.assertEqual(document.amount_paid, 600)
+        record = self._upload(report(rows[0], rows[0], rows[1]), 'report.xml')
+        self.assertRows(
+            record,
+            ('1234-2026-06', 'unchanged'),
+            ('1234-2026-06', 'new'),
+            ('1234-2026-06', 'unchanged'),
+        )
+
     def test_paid_by_number(self):
         record = self._upload(
             report(('1234-2026-06', 400, OTHER_OIB), ('7-1-1', 500, OTHER_OIB), ('9-1-1', 5, OIB)),
