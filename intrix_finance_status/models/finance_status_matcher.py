@@ -10,6 +10,7 @@ NAME_SQL = (
     f"regexp_replace(lower(translate(name, '{texts.MARKED_LETTERS}', '{texts.PLAIN_LETTERS}')), "
     "'[^a-z0-9]', '', 'g')"
 )
+MOST_SIMILAR = 50
 TEXTS = ('order_reference', 'customer_reference', 'payment_reference')
 
 
@@ -170,7 +171,7 @@ class FinanceStatusMatcher(models.AbstractModel):
                 plain_names.add(one.name.strip())
                 core = texts.letters(' '.join(texts.core_words(one.name)))
                 if similar and len(core) > 2:
-                    prefixes.add(f'{core}%')
+                    prefixes.add(core)
         Partner = self.env['res.partner']
         rows = self.env.execute_query(
             SQL(
@@ -205,13 +206,7 @@ class FinanceStatusMatcher(models.AbstractModel):
                 # letters that are none of ours leave nothing: such names are found as they are
                 names=list(names - {''}),
                 plain_names=list(plain_names),
-                similar=SQL(
-                    ' UNION SELECT id, company_id FROM res_partner WHERE %s LIKE ANY(%s)',
-                    SQL(NAME_SQL),
-                    list(prefixes),
-                )
-                if prefixes
-                else SQL(''),
+                similar=self._similar_names(list(prefixes)) if prefixes else SQL(''),
                 companies=[int(part) for part in company.parent_path.split('/') if part],
                 to_flush=[
                     Partner._fields[fname]
@@ -220,6 +215,25 @@ class FinanceStatusMatcher(models.AbstractModel):
             )
         )
         return [row[0] for row in rows]
+
+    def _similar_names(self, prefixes):
+        """Return partners whose name begins so, by the index, as the end of a UNION."""
+        return SQL(
+            """
+             UNION
+            SELECT found.id, found.company_id
+              FROM UNNEST(%(prefixes)s::text[]) AS told(key)
+              JOIN LATERAL (SELECT id, company_id FROM res_partner
+                             WHERE name IS NOT NULL
+                               -- the character after z: all that begins with the key
+                               AND (%(name)s ~>=~ told.key) AND (%(name)s ~<~ (told.key || '{'))
+                             LIMIT %(limit)s
+                   ) AS found ON TRUE
+            """,
+            prefixes=prefixes,
+            name=SQL(NAME_SQL),
+            limit=MOST_SIMILAR,
+        )
 
     # orders
 
