@@ -30,7 +30,7 @@ class FinanceStatusTransaction(models.Model):
     _check_company_auto = True
 
     source_id = fields.Many2one(
-        'finance.status.source', required=True, readonly=True, index=True, ondelete='cascade'
+        'finance.status.source', required=True, readonly=True, index=True, ondelete='restrict'
     )
     company_id = fields.Many2one('res.company', required=True, readonly=True, ondelete='cascade')
     account = fields.Char(required=True, readonly=True, help="Our account, as the bank names it.")

@@ -5,6 +5,7 @@ from . import test_bank_odoo_invoices
 from . import test_bank_reversals
 from . import test_bank_transactions
 from . import test_bank_ui
+from . import test_bank_workers
 from . import test_companies
 from . import test_complaints
 from . import test_currencies
