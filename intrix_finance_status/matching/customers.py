@@ -3,9 +3,14 @@
 Plain Python over what was found in the database; ``finance.status.matcher`` finds it.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from . import texts
+
+# letters of a name that others may be proposed for that begin like it
+SHORTEST_BEGINNING = 6
+MOST_SIMILAR = 5
 
 
 @dataclass(slots=True)
@@ -92,6 +97,8 @@ class KnownPartners:
         self.by_ref = {}
         self.by_name = {}
         self.by_core = {}
+        #: (letters of the name without its legal form, id, partner), sorted
+        self.beginnings = []
         for partner in partners:
             if partner.vat:
                 self.by_vat.setdefault(partner.vat.number, []).append(partner)
@@ -99,12 +106,24 @@ class KnownPartners:
                 self.by_ref.setdefault(partner.ref.strip().upper(), []).append(partner)
             self.by_name.setdefault(texts.fold(partner.name), []).append(partner)
             if similar:
-                self.by_core.setdefault(texts.core_words(partner.name), []).append(partner)
+                core = texts.core_words(partner.name)
+                self.by_core.setdefault(core, []).append(partner)
+                self.beginnings.append((texts.letters(' '.join(core)), partner.id, partner))
+        self.beginnings.sort(key=lambda beginning: beginning[:2])
         self.choices = {'reference': {}, 'vat': {}, 'name': {}}
         for choice in choices:
             for kind, by_key in self.choices.items():
                 if key := getattr(choice, kind):
                     by_key.setdefault(key, []).append(choice)
+
+    def beginning_with(self, core):
+        """Return the first partners whose name goes on where ``core`` ends."""
+        letters = texts.letters(' '.join(core))
+        if len(letters) < SHORTEST_BEGINNING:
+            return []
+        first = bisect_left(self.beginnings, (letters,))
+        found = self.beginnings[first : first + MOST_SIMILAR]
+        return [partner for name, _id, partner in found if name.startswith(letters)]
 
 
 def choose(told, known):
@@ -260,9 +279,10 @@ def _by_name(told, known, _same):
 
 def _similar(told, known):
     core = texts.core_words(told.name)
+    same = known.by_core.get(core, []) if core else []
     return [
         Proposal('similar', partner.entity)
-        for partner in (known.by_core.get(core, []) if core else [])
+        for partner in same + known.beginning_with(core)
         if partner.active and texts.fold(partner.name) != told.name_key
     ]
 

@@ -217,6 +217,13 @@ class TestMatchingCustomers(MatchingCommon):
         self.assertProposed(self._told(partner_name="ACME"), (self.acme, None, "similar"))
         self.assertProposed(self._told(partner_name="ACME trgovina"))
 
+    def test_name_cut(self):
+        """Other programs cut names, and leave letters out at the end."""
+        hotels = self._customer("Kvarner Hoteli d.o.o.")
+        self.assertProposed(self._told(partner_name="KVARNER HOTEL"), (hotels, None, "similar"))
+        # too short to tell anything
+        self.assertProposed(self._told(partner_name="Kvarn"))
+
     def test_name_of_several(self):
         twin = self._customer("Acme DOO")
         self.assertProposed(
