@@ -1,4 +1,6 @@
+from collections import defaultdict
 from datetime import datetime, time
+from decimal import Decimal
 
 import pytz
 from odoo import fields, models
@@ -12,6 +14,22 @@ OUTCOME_OF_SYNC = {
     'unchanged': 'unchanged',
     'error': 'error',
 }
+# what people want to know of a document that changes, the most telling first
+SHOWN_CHANGES = (
+    'amount_total',
+    'source_amount_paid',
+    'source_date_paid',
+    'cancelled',
+    'date_due',
+    'date',
+    'document_type',
+    'partner_name',
+    'partner_vat',
+    'partner_reference',
+    'order_reference',
+    'customer_reference',
+    'payment_reference',
+)
 
 
 class FinanceStatusImport(models.Model):
@@ -35,15 +53,48 @@ class FinanceStatusImport(models.Model):
         self._refuse_other_issuers(rows)
         self._refuse_doubles([row for row in rows if not row.done], seen)
         rows = [row for row in rows if not row.done]
-        results = self.env['finance.status.document']._preview(
-            self.source_id, [row.values for row in rows], date_data=self._date_data()
-        )
-        for row, result in zip(rows, results, strict=True):
-            self._take_result(row, result)
+        plan = self._plan_documents(rows)
+        changes = self._changes(plan)
+        for row, result in zip(rows, plan.results, strict=True):
+            self._take_result(row, result, changes)
 
-    def _take_result(self, row, result):
+    def _plan_documents(self, rows):
+        Document = self.env['finance.status.document']
+        values = [row.values for row in rows]
+        return Document._sync_plan(self.source_id, values, self._date_data(), strict=False)
+
+    def _changes(self, plan):
+        """Return what changes, as texts by the id of the document."""
+        names = self.env['finance.status.document']._fields
+        changes = defaultdict(list)
+        for known, wanted in plan.updated:
+            for name in SHOWN_CHANGES:
+                before, after = known.columns.get(name), wanted.columns.get(name)
+                if before != after:
+                    label = names[name]._description_string(self.env)
+                    told = f'{self._shown(before)} → {self._shown(after)}'
+                    changes[known.id].append(f'{label}: {told}')
+        for found, text in (
+            (plan.relined, self.env._("other instalments")),
+            (plan.paid, self.env._("payments")),
+        ):
+            for known, _wanted in found:
+                changes[known.id].append(text)
+        return {document_id: ', '.join(texts) for document_id, texts in changes.items()}
+
+    def _shown(self, value):
+        if value is True:
+            return self.env._("yes")
+        if not value and not isinstance(value, Decimal):
+            return '–'
+        return f'{value:.2f}' if isinstance(value, Decimal) else str(value)[:80]
+
+    def _take_result(self, row, result, changes):
         row.outcome = OUTCOME_OF_SYNC[result.outcome]
         row.document_id = result.document_id
+        if result.outcome == 'updated':
+            row.message = changes.get(result.document_id, '')
+            return
         row.message = ' '.join(
             self._problem_text(field, message) for field, message in result.problems
         )
@@ -123,9 +174,8 @@ class FinanceStatusImport(models.Model):
         """
         Document = self.env['finance.status.document']
         date_data = self._date_data()
-        plan = Document._sync_plan(
-            self.source_id, [row.values for row in rows], date_data, strict=False
-        )
+        plan = self._plan_documents(rows)
+        changes = self._changes(plan)
         changed = [r.document_id for r in plan.results if r.outcome == 'updated']
         before = Document._snapshot(Document.browse(dict.fromkeys(changed)))
         Document._sync_apply(self.source_id, plan, date_data)
@@ -133,7 +183,7 @@ class FinanceStatusImport(models.Model):
         after = Document._snapshot(Document.browse(dict.fromkeys(touched)))
         for row, result in zip(rows, plan.results, strict=True):
             closing = row.outcome == 'paid'
-            self._take_result(row, result)
+            self._take_result(row, result, changes)
             if result.outcome in ('created', 'updated'):
                 row.before = before.get(result.document_id)
                 row.after = fingerprint(after[result.document_id])

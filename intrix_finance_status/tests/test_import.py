@@ -33,6 +33,8 @@ class TestImport(ImportCommon):
         )
         self.assertEqual(record.line_ids.sorted('id').mapped('position')[:4], ['2', '3', '4', '5'])
         self.assertIn('31.02.2026', record.line_ids.filtered(lambda line: line.name == 'x').message)
+        changed = record.line_ids.filtered(lambda line: line.outcome == 'changed')
+        self.assertIn('0.00 → 200.00', changed.message)
         self.assertEqual(set(self._documents()), {'1', '2', '3'})
         self.assertEqual(self._documents()['2'].amount_due, 200)
 
