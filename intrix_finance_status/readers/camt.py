@@ -63,13 +63,13 @@ def read(content, *, incomplete=False):
     :raises IncompleteError: balances or totals don't agree with the movements
     :raises ReadError: not well-formed, unsafe, another message, or unreadable
     """
-    return _File(incomplete, owned=True).read(parse_events(content, _TAGS))
+    return _File(incomplete, owned=True).follow(parse_events(content, _TAGS))
 
 
 def read_root(root, *, incomplete=False):
     """Return the movements below a root element that was parsed safely; see ``read``."""
     events = etree.iterwalk(root, events=('start', 'end'), tag=_TAGS)
-    return _File(incomplete, owned=False).read(events)
+    return _File(incomplete, owned=False).follow(events)
 
 
 class _File:
@@ -89,7 +89,7 @@ class _File:
         self.reading = Reading(kind='transactions', format='', rows=[])
         self.document = self.element = self.statement = self.previous = None
 
-    def read(self, events):
+    def follow(self, events):
         """Go through the start and end of documents, statements and entries."""
         for event, element in events:
             name = element.tag.rpartition('}')[2]
@@ -220,7 +220,7 @@ class _File:
         self.index += 1
         self.count += 1
         position = f'{self.place}{self.index}'
-        outcome = self.entries.read(tree(element, self.entry_names), position)
+        outcome = self.entries.outcome_of(tree(element, self.entry_names), position)
         self._forget(element)
         self.statement.entries += 1
         self.balance.add_entry(outcome.amount, outcome.sign, outcome.currency, outcome.booked)

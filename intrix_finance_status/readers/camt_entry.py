@@ -64,7 +64,7 @@ class EntryReader:
         if again:
             self._seen = Counter()
 
-    def read(self, entry, position):
+    def outcome_of(self, entry, position):
         """Return the ``Outcome`` of an ``Ntry``.
 
         :raises ReadError: amount, sign, currency or date is missing or can't be read

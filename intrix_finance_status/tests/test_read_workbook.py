@@ -166,9 +166,7 @@ class TestReadWorkbook(ReadMixin, BaseCase):
     def test_only_very_many_empty_rows_end_a_sheet(self):
         """A gap doesn't: what follows it must not be missing."""
         rows = [*OPEN_ITEMS[:2], *[[]] * 150, OPEN_ITEMS[2], *[[]] * 3000, OPEN_ITEMS[3]]
-        self.assertEqual(
-            [row.position for row in self.rows(xlsx_file(rows))], ['2', '153', '3154']
-        )
+        self.assertEqual([row.position for row in self.rows(xlsx_file(rows))], ['2', '153', '3154'])
         with patch.object(workbook, 'MAX_EMPTY', 200):
             positions = [row.position for row in self.rows(xlsx_file(rows))]
         self.assertEqual(positions, ['2', '153'])
