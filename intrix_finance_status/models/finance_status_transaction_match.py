@@ -55,7 +55,7 @@ class FinanceStatusTransactionMatch(models.Model):
     )
     state = fields.Selection(
         [
-            ('choice', "One of several"),
+            ('choice', "Choice"),
             ('proposed', "Proposed"),
             ('confirmed', "Confirmed"),
         ],
