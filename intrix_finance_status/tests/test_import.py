@@ -140,3 +140,26 @@ class TestImport(ImportCommon):
         self.assertTrue(all(kept.mapped('message')))
         self.assertEqual(set(self._documents()), {'2', '4'})
         self.assertEqual(self._documents()['4'].amount_paid, 100)
+
+    def test_upload(self):
+        """Of one source the files are read at once; of several it is asked which."""
+        files = self._attachment(csv(('1', 5))) + self._attachment(csv(('2', 5)), 'b.csv')
+        action = self.Import.action_upload(files[0].ids)
+        record = self.Import.browse(action['res_id'])
+        self.assertEqual((record.state, record.source_id), ('preview', self.source))
+        self.env['finance.status.source'].create({'name': "Other", 'code': 'other'})
+        action = self.Import.action_upload(files.ids)
+        self.assertEqual(action['target'], 'new')
+        wizard = self.env[action['res_model']].with_user(self.finance).browse(action['res_id'])
+        # the one used last
+        self.assertEqual(wizard.source_id, self.source)
+        action = wizard.action_read()
+        self.assertEqual(self.Import.search_count(action['domain']), 2)
+        wizard.attachment_ids = False
+        with self.assertRaises(UserError):
+            wizard.action_read()
+
+    def test_upload_without_a_source(self):
+        self.env['finance.status.source'].search([]).active = False
+        with self.assertRaises(UserError):
+            self.Import.action_upload(self._attachment(csv(('1', 5))).ids)
