@@ -12,9 +12,10 @@ class FinanceStatusDemo(models.AbstractModel):
 
     @api.model
     def _load(self):
-        super()._load()
+        res = super()._load()
         if not self._ref('demo_source_bookkeeper'):
             self.sudo().with_context(tracking_disable=True)._tell_documents()
+        return res
 
     def _orders_to_create(self):
         return (*super()._orders_to_create(), *BOOKED_ORDERS)

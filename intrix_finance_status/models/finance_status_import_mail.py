@@ -178,9 +178,10 @@ class FinanceStatusImport(models.Model):
         return reasons
 
     def _was_finished(self):
-        super()._was_finished()
+        res = super()._was_finished()
         if self.sender and self.state == 'done':
             self._answer(self.env._("The file was imported."))
+        return res
 
     # answering
 

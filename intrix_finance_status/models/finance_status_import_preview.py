@@ -77,7 +77,8 @@ class FinanceStatusImport(models.Model):
             return
         except (TooManyRowsError, *self._database_errors()):
             raise
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught
+            # one file must not stop the job for all others
             _logger.exception("Reading %s of import %s failed", self.filename, self.id)
             self.invalidate_recordset()
             self._read_failed(

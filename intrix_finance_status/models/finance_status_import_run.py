@@ -77,7 +77,7 @@ class FinanceStatusImport(models.Model):
                 return self._as_user()._step()
         except self._database_errors():
             raise
-        except Exception as error:
+        except Exception as error:  # pylint: disable=broad-exception-caught
             _logger.exception("Import %s failed", self.id)
             self.invalidate_recordset()
             message = (
@@ -147,7 +147,7 @@ class FinanceStatusImport(models.Model):
                 self._work_on_all(rows)
         except self._database_errors():
             raise
-        except Exception:
+        except Exception:  # pylint: disable=broad-exception-caught
             _logger.warning("Import %s: a batch failed, going row by row", self.id, exc_info=True)
             # what the failed attempt noted in the rows is not true
             rows = self._next_rows(limit=len(rows))
@@ -166,7 +166,7 @@ class FinanceStatusImport(models.Model):
                 self._work_on_all([row])
         except self._database_errors():
             raise
-        except Exception as error:
+        except Exception as error:  # pylint: disable=broad-exception-caught
             known = isinstance(error, UserError)
             if not known:
                 _logger.exception("Import %s: row %s failed", self.id, row.position)

@@ -10,7 +10,7 @@ class ResPartner(models.Model):
 
     @api.depends('commercial_partner_id')
     def _compute_finance_freshness(self):
-        super()._compute_finance_freshness()
+        return super()._compute_finance_freshness()
 
     @api.model
     def _finance_invalidate(self):

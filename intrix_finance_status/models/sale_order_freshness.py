@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
 
     @api.depends('finance_fact_ids.document_count')
     def _compute_finance_freshness(self):
-        super()._compute_finance_freshness()
+        return super()._compute_finance_freshness()
 
     def _finance_feeding(self, restriction):
         Document = self.env['finance.status.document']

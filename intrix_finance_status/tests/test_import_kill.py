@@ -145,7 +145,7 @@ class TestImportKill(BaseCase):
                     if self._state()[0] == 'done':
                         return
                 failures.append("never done")
-            except Exception as error:
+            except Exception as error:  # pylint: disable=broad-exception-caught
                 # a conflict is tried again, as the scheduled action does
                 if not isinstance(error, self._conflicts()):
                     failures.append(error)
