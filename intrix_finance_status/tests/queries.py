@@ -10,7 +10,7 @@ from odoo.sql_db import Cursor
 OUR_MODELS = '/intrix_finance_status/models/'
 OUR_TABLE = 'finance_status_order'
 # these hand over to Odoo's own, whose queries are not ours
-OVERRIDES = ('create', 'write', 'unlink', '_post', '_invoice_paid_hook')
+OVERRIDES = ('create', 'write', 'unlink', 'action_confirm', '_post', '_invoice_paid_hook')
 
 
 class WatchedQuery(NamedTuple):
