@@ -64,6 +64,7 @@ from . import account_payment
 from . import account_payment_term
 from . import crm_lead
 from . import ir_actions_actions
+from . import mail_thread
 from . import payment_transaction
 from . import res_company
 from . import res_config_settings

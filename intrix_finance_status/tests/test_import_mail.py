@@ -101,6 +101,22 @@ class TestImportMail(ImportCommon, MailCommon):
         self.assertEqual(len(self._work()), 2)
         self.assertEqual(set(records.mapped('state')), {'done'})
 
+    def test_text_file_in_another_encoding(self):
+        """Mail programs name the encoding of a text file wrongly, or not at all."""
+        for charset in (None, 'us-ascii', 'utf-8', 'no-such-charset'):
+            with self.subTest(charset=charset):
+                text = csv((f'1-{charset}', 100)).decode().replace('Customer', 'Šćepanović')
+                content = text.encode('cp1250')
+                message = self._mail()
+                message.add_attachment(content, maintype='text', subtype='csv', filename='a.csv')
+                part = list(message.iter_attachments())[0]
+                if charset:
+                    part.set_param('charset', charset)
+                record = self._process(message)
+                self.assertEqual(record.attachment_id.raw, content)
+                self._work()
+                self.assertIn("Šćepanović", record.line_ids.mapped('partner_name'))
+
     def test_same_mail_twice(self):
         message = self._mail(('a.csv', csv(('1', 5))))
         self.assertEqual(len(self._process(message)), 1)
