@@ -18,7 +18,7 @@ from .python_env import PYTHON, ensure_venv
 from .settings import DATABASE, ROOT, addon_folders, exclusive
 from .system import require_packages, require_python
 
-LOGINS = ('salesperson', 'finance', 'manager', 'admin')
+LOGINS = ('salesperson', 'finance', 'delivery', 'manager', 'admin')
 USAGE = """usage: ./dev COMMAND [ARGUMENTS]
 
   run [--port N] [--host H]   serve a database with demo data; prints address and logins

@@ -13,5 +13,6 @@
         'views/res_config_settings_views.xml',
         'wizards/finance_hold_override_views.xml',
     ],
+    'demo': ['demo/finance_status_demo.xml'],
     'auto_install': True,
 }

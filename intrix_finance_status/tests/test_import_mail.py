@@ -109,7 +109,7 @@ class TestImportMail(ImportCommon, MailCommon):
                 content = text.encode('cp1250')
                 message = self._mail()
                 message.add_attachment(content, maintype='text', subtype='csv', filename='a.csv')
-                part = list(message.iter_attachments())[0]
+                part = next(message.iter_attachments())
                 if charset:
                     part.set_param('charset', charset)
                 record = self._process(message)
