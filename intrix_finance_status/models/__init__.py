@@ -28,6 +28,7 @@ from . import finance_status_document_number
 from . import finance_status_document_paying
 from . import finance_status_exposure
 from . import finance_status_hold
+from . import finance_status_hold_mixin
 from . import finance_status_import
 from . import finance_status_import_closing
 from . import finance_status_import_column

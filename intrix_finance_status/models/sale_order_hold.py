@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .finance_status_mixin import VIEWER_GROUP
-
 OVERRIDE_GROUP = 'intrix_finance_status.group_finance_hold_override'
 
 
@@ -16,38 +14,19 @@ class SaleOrder(models.Model):
     ``with_context(finance_hold_override=reason)`` goes on for those who may.
     """
 
-    _inherit = 'sale.order'
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'finance.status.hold.mixin']
 
-    finance_hold = fields.Boolean(
-        string="Customer on Hold",
-        compute='_compute_finance_hold',
-        search='_search_finance_hold',
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
-    )
-    finance_hold_reason = fields.Char(
-        string="Reason of the Hold",
-        compute='_compute_finance_hold',
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
-    )
+    finance_hold = fields.Boolean(string="Customer on Hold")
 
     @api.depends('partner_id', 'partner_invoice_id', 'company_id')
-    @api.depends_context('uid', 'tz', 'lang')
     def _compute_finance_hold(self):
-        reasons = self._finance_hold_reasons()
-        for order in self:
-            reason = reasons.get(order)
-            order.finance_hold = bool(reason)
-            order.finance_hold_reason = reason
+        return super()._compute_finance_hold()
 
-    def _search_finance_hold(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
-        held = Domain('partner_id.finance_hold', '=', True) | Domain(
+    def _finance_hold_domain(self):
+        return Domain('partner_id.finance_hold', '=', True) | Domain(
             'partner_invoice_id.finance_hold', '=', True
         )
-        return held if True in value else ~held
 
     def _finance_hold_reasons(self):
         """Return why orders must not be confirmed, as a dict of texts; without those that may.
@@ -162,12 +141,6 @@ class SaleOrder(models.Model):
             for order in self
             if order.sudo() in stopped or order in limits
         }
-
-    def _hold_text(self, stopped):
-        return "\n".join(
-            f"{order.name}, {order.partner_id.display_name}: {text}"
-            for order, text in stopped.items()
-        )
 
     def _finance_wait(self, stopped):
         """Have the salesperson look at orders that their customers accepted while on hold."""

@@ -12,36 +12,17 @@ class StockPicking(models.Model):
     ``with_context(finance_hold_override=reason)`` goes on for those who may.
     """
 
-    _inherit = 'stock.picking'
+    _name = 'stock.picking'
+    _inherit = ['stock.picking', 'finance.status.hold.mixin']
 
     finance_status = fields.Selection(related='sale_id.finance_status', groups=VIEWER_GROUP)
-    finance_hold = fields.Boolean(
-        string="On Hold",
-        compute='_compute_finance_hold',
-        search='_search_finance_hold',
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
-        help="This delivery must not go.",
-    )
-    finance_hold_reason = fields.Char(
-        string="Reason of the Hold",
-        compute='_compute_finance_hold',
-        compute_sudo=True,
-        groups=VIEWER_GROUP,
-    )
+    finance_hold = fields.Boolean(help="This delivery must not go.")
 
     @api.depends('sale_id', 'partner_id', 'company_id', 'picking_type_id', 'state')
-    @api.depends_context('uid', 'tz', 'lang')
     def _compute_finance_hold(self):
-        reasons = self._finance_hold_reasons()
-        for picking in self:
-            reason = reasons.get(picking)
-            picking.finance_hold = bool(reason)
-            picking.finance_hold_reason = reason
+        return super()._compute_finance_hold()
 
-    def _search_finance_hold(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
+    def _finance_hold_domain(self):
         Order = self.env['sale.order'].sudo()
         waiting = self.sudo().search(
             Domain('picking_type_code', '=', 'outgoing')
@@ -49,7 +30,7 @@ class StockPicking(models.Model):
             & Domain('sale_id.payment_term_id.finance_prepayment_percent', '>', 0)
         )
         unpaid = Order.union(*waiting.sale_id._finance_prepayment_reasons())
-        held = (
+        return (
             Domain('picking_type_code', '=', 'outgoing')
             & Domain('location_dest_id.usage', '=', 'customer')
             & Domain('state', 'not in', ('done', 'cancel'))
@@ -59,7 +40,6 @@ class StockPicking(models.Model):
                 | (Domain('sale_id', '=', False) & Domain('partner_id.finance_hold', '=', True))
             )
         )
-        return held if True in value else ~held
 
     def _finance_is_delivery(self):
         """Tell whether this transfer brings goods to a customer that the hold can stop."""
@@ -80,13 +60,7 @@ class StockPicking(models.Model):
             if picking.sale_id in by_order
         }
         without = deliveries.filtered(lambda picking: not picking.sale_id and picking.partner_id)
-        for company, pickings in without.grouped('company_id').items():
-            held = pickings.partner_id._origin.sudo().with_company(company)._finance_held()
-            texts = {partner.id: partner.finance_hold_reason for partner in held}
-            for picking in pickings:
-                if picking.partner_id._origin.id in texts:
-                    reasons[picking] = texts[picking.partner_id._origin.id]
-        return reasons
+        return {**reasons, **without._finance_hold_reasons_of_partner()}
 
     def _finance_stopped(self):
         """Return which of these transfers the settings stop, and why, as a dict of texts."""
@@ -107,12 +81,6 @@ class StockPicking(models.Model):
                 self.env._("These deliveries can't be validated now:\n%s", self._hold_text(stopped))
             )
         self._finance_log_override(stopped, reason)
-
-    def _hold_text(self, stopped):
-        return "\n".join(
-            f"{picking.name}, {picking.partner_id.display_name}: {text}"
-            for picking, text in stopped.items()
-        )
 
     def _finance_log_override(self, stopped, reason):
         """Say in the chatter of transfers, orders and customers who went on, and why."""

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+
+from .finance_status_mixin import VIEWER_GROUP
+
+
+class FinanceStatusHoldMixin(models.AbstractModel):
+    """Records that must not go on while their customer is on hold: an order, a delivery, a task.
+
+    A model gives ``_finance_hold_reasons`` and ``_finance_hold_domain``, and overrides
+    ``_compute_finance_hold`` for its dependencies.
+    """
+
+    _name = 'finance.status.hold.mixin'
+    _description = 'Stopped by a Finance Hold'
+
+    finance_hold = fields.Boolean(
+        string="On Hold",
+        compute='_compute_finance_hold',
+        search='_search_finance_hold',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+    finance_hold_reason = fields.Char(
+        string="Reason of the Hold",
+        compute='_compute_finance_hold',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+    )
+
+    @api.depends_context('uid', 'company', 'tz', 'lang')
+    def _compute_finance_hold(self):
+        reasons = self._finance_hold_reasons()
+        for record in self:
+            reason = reasons.get(record)
+            record.finance_hold = bool(reason)
+            record.finance_hold_reason = reason
+
+    def _search_finance_hold(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        held = self._finance_hold_domain()
+        return held if True in value else ~held
+
+    def _finance_hold_reasons(self):
+        """Return why records must not go on, as a dict of texts; without those that may."""
+        raise NotImplementedError
+
+    def _finance_hold_domain(self):
+        """Return the domain of the records that must not go on, in the current company."""
+        raise NotImplementedError
+
+    def _finance_hold_reasons_of_partner(self):
+        """Return the same for records that have a customer and no order."""
+        reasons = {}
+        by_company = self.grouped(lambda record: record.company_id._origin or self.env.company)
+        for company, records in by_company.items():
+            held = records.partner_id._origin.sudo().with_company(company)._finance_held()
+            texts = {partner.id: partner.finance_hold_reason for partner in held}
+            for record in records:
+                if record.partner_id._origin.id in texts:
+                    reasons[record] = texts[record.partner_id._origin.id]
+        return reasons
+
+    @api.model
+    def _hold_text(self, stopped):
+        """Return a line for each record and its reason."""
+        return "\n".join(
+            f"{record.name}, {record.partner_id.display_name}: {text}"
+            for record, text in stopped.items()
+        )
