@@ -6,6 +6,7 @@ from . import finance_status_source_match
 from . import finance_status_source_partner
 from . import finance_status_matcher
 from . import finance_status_source_freshness
+from . import finance_status_action
 from . import finance_status_document
 from . import finance_status_document_buttons
 from . import finance_status_document_bank
@@ -49,6 +50,8 @@ from . import finance_status_source_import
 from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_policy
+from . import finance_status_policy_follow_up
+from . import finance_status_policy_level
 from . import finance_status_stage
 from . import finance_status_transaction
 from . import finance_status_transaction_find

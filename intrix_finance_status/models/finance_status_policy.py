@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 
 
 class FinanceStatusPolicy(models.Model):
-    """What follows when customers pay late: when they are put on hold.
+    """What follows when customers pay late: when they are put on hold, and who is told when.
 
     A company has one default policy, which its branches share; a customer may have another one.
     """
@@ -48,18 +48,21 @@ class FinanceStatusPolicy(models.Model):
 
         :return: ``(hold, days, amount)`` of the default policy, and a dict of these by policy id
         """
-        company = self.env['res.company'].sudo().browse(company_id)
-        policies = self.sudo().search([('company_id', 'parent_of', company_id)])
+        default, policies = self._in_force(self.env['res.company'].browse(company_id))
         rules = {
             policy.id: (policy.hold, policy.hold_days, policy.hold_amount) for policy in policies
         }
+        return rules.get(default.id, (False, 0, 0.0)), rules
+
+    @api.model
+    def _in_force(self, company):
+        """Return the default policy of a company, and all policies that its customers may have."""
+        policies = self.sudo().search([('company_id', 'parent_of', company.id)])
+        # the nearest one up the tree of companies
         defaults = policies.filtered('is_default').sorted(
-            lambda policy: (
-                company.parent_path.index(policy.company_id.parent_path)
-                + len(policy.company_id.parent_path)
-            )
+            lambda policy: len(policy.company_id.parent_path)
         )
-        return rules.get(defaults[-1:].id, (False, 0, 0.0)), rules
+        return defaults[-1:], policies
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+
+KINDS = [
+    ('mail', "Mail"),
+    ('activity', "Activity"),
+    ('notification', "Salesperson told"),
+    ('call', "Call"),
+]
+STATES = [
+    ('waiting', "To approve"),
+    ('done', "Done"),
+    ('skipped', "Skipped"),
+    ('failed', "Failed"),
+    ('cancelled', "Cancelled"),
+]
+
+
+class FinanceStatusAction(models.Model):
+    """The log of what was done about an instalment at a level of a policy.
+
+    An instalment is a due date of a document: ``source`` names the model that keeps the document
+    (see ``finance.status.ledger``), ``document_id`` the document, ``date_due`` the due date. The
+    database allows one row per instalment and level: nothing can be sent twice. What a person
+    did beyond the levels has no level; a call has no document either.
+    """
+
+    _name = 'finance.status.action'
+    _description = 'Follow-up Action'
+    _order = 'date desc, id desc'
+
+    partner_id = fields.Many2one(
+        'res.partner', string="Customer", required=True, index=True, ondelete='cascade'
+    )
+    company_id = fields.Many2one('res.company', required=True, ondelete='cascade')
+    level_id = fields.Many2one('finance.status.policy.level', index=True, ondelete='set null')
+    level_name = fields.Char(string="Level Name", help="As it was called then.")
+    level_days = fields.Integer(
+        help="Days of the level then: a level of so many days or less does not act again, "
+        "whatever becomes of policies and levels."
+    )
+    source = fields.Char(string="Document Model")
+    document_id = fields.Many2oneReference(model_field='source')
+    name = fields.Char(string="Document")
+    date_due = fields.Date(string="Due Date")
+    currency_id = fields.Many2one('res.currency')
+    amount_due = fields.Monetary(string="Open", help="What was open then.")
+    kind = fields.Selection(KINDS)
+    state = fields.Selection(STATES, required=True, default='done')
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one('res.users', string="By", default=lambda self: self.env.user)
+    mail_message_id = fields.Many2one('mail.message', index='btree_not_null', ondelete='set null')
+    activity_id = fields.Many2one('mail.activity', index='btree_not_null', ondelete='set null')
+    note = fields.Char(help="Why it failed, was skipped or cancelled, or what was said.")
+
+    _instalment_level_uniq = models.UniqueIndex(
+        '(source, document_id, date_due, level_id) WHERE level_id IS NOT NULL',
+        "This was done about this instalment already.",
+    )
+    _unfinished_idx = models.Index("(partner_id) WHERE state IN ('waiting', 'failed')")
+
+    @api.depends('name', 'level_name', 'kind')
+    def _compute_display_name(self):
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        for action in self:
+            parts = (action.name, action.level_name or kinds.get(action.kind))
+            action.display_name = ", ".join(part for part in parts if part)
