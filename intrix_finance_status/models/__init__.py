@@ -18,6 +18,7 @@ from . import finance_status_document_payment
 from . import finance_status_document_overdue
 from . import finance_status_document_payment_bank
 from . import finance_status_document_source
+from . import finance_status_document_follow_up
 from . import finance_status_document_known
 from . import finance_status_document_settle
 from . import finance_status_document_write
@@ -62,6 +63,7 @@ from . import finance_status_transaction_reverse
 from . import account_move
 from . import account_move_bank
 from . import account_move_source
+from . import account_move_follow_up
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment

@@ -28,6 +28,13 @@ class FinanceStatusLedger(models.AbstractModel):
         ``partner_id, company_id``: commercial entities that were ever invoiced.
     ``_finance_order_query()``
         ``order_id``: orders that have a document, posted or not.
+    ``_finance_follow_up_query(partners)``
+        ``partner_id, company_id, document_id, name, date, date_due, payment_reference,
+        currency_id, amount, amount_due, balance_due, disputed, excluded, outdated, user_id,
+        team_id``: every open instalment that a customer could be reminded of; ``outdated``: the
+        data is too old to act on, ``user_id`` and ``team_id``: who sold it.
+    ``_finance_document_order_query(documents)``
+        ``document_id, order_id``: the orders behind documents.
 
     A source calls ``finance.status.order._documents_changed(orders)`` when documents of
     ``orders`` come, change or go.
@@ -68,6 +75,27 @@ class FinanceStatusLedger(models.AbstractModel):
     def _customers(self, partners=None):
         """Return the commercial entities ever invoiced, with the company, as a SELECT."""
         return self._union_of_sources('_finance_customer_query', partners)
+
+    @api.model
+    def _follow_up_items(self, partners=None):
+        """Return the open instalments that customers can be reminded of as a SELECT."""
+        return self._union_of_sources('_finance_follow_up_query', partners)
+
+    @api.model
+    def _orders_of_documents(self, documents):
+        """Return the orders behind documents as a dict: ids of orders by (source, document id).
+
+        :param documents: pairs of source and document id
+        """
+        by_source = {}
+        for source, document_id in documents:
+            by_source.setdefault(source, []).append(document_id)
+        orders = {}
+        for source, document_ids in by_source.items():
+            query = self.env[source]._finance_document_order_query(SQL('%s', tuple(document_ids)))
+            for document_id, order_id in self.env.execute_query(query):
+                orders.setdefault((source, document_id), []).append(order_id)
+        return orders
 
     @api.model
     def _orders(self):

@@ -53,8 +53,8 @@ class FinanceStatusPolicy(models.Model):
         policies = self.sudo().search([('is_default', '=', True)])
         owners = {policy.company_id: policy for policy in policies}
         companies = {}
-        for company in self.env['res.company'].sudo().search(
-            [('id', 'child_of', policies.company_id.ids)]
+        for company in (
+            self.env['res.company'].sudo().search([('id', 'child_of', policies.company_id.ids)])
         ):
             # from the root down to the company itself
             policy = [owners[parent] for parent in company.parent_ids if parent in owners][-1]
