@@ -19,12 +19,14 @@ from . import finance_status_document_overdue
 from . import finance_status_document_payment_bank
 from . import finance_status_document_source
 from . import finance_status_document_follow_up
+from . import finance_status_document_received
 from . import finance_status_document_known
 from . import finance_status_document_settle
 from . import finance_status_document_write
 from . import finance_status_document_undo
 from . import finance_status_document_sync
 from . import finance_status_document_change
+from . import finance_status_document_dispute
 from . import finance_status_document_manual
 from . import finance_status_document_number
 from . import finance_status_document_paying
@@ -53,6 +55,8 @@ from . import finance_status_order
 from . import finance_status_policy
 from . import finance_status_policy_follow_up
 from . import finance_status_policy_level
+from . import finance_status_promise
+from . import finance_status_promise_received
 from . import finance_status_stage
 from . import finance_status_transaction
 from . import finance_status_transaction_find
@@ -62,8 +66,10 @@ from . import finance_status_transaction_register
 from . import finance_status_transaction_reverse
 from . import account_move
 from . import account_move_bank
+from . import account_move_dispute
 from . import account_move_source
 from . import account_move_follow_up
+from . import account_move_received
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
@@ -79,6 +85,7 @@ from . import res_partner_behaviour
 from . import res_partner_manual
 from . import res_partner_freshness
 from . import res_partner_hold
+from . import res_partner_follow_up
 from . import sale_order
 from . import sale_order_delivery
 from . import sale_order_documents

@@ -324,12 +324,24 @@ class AccountMoveSource(models.Model):
             return by_entries
         return SQL(
             """
-            %(by_entries)s
+            %s
              UNION ALL
-            SELECT partner.commercial_partner_id, line.company_id,
-                   COALESCE(line.date_maturity, line.date),
-                   unposted.date,
-                   line.amount_residual * (1 - open_part.ratio)
+            SELECT partner_id, company_id, date_due, date_paid, balance FROM (%s) AS unposted
+            """,
+            by_entries,
+            self._finance_unposted_settlement_query(partners),
+        )
+
+    @api.model
+    def _finance_unposted_settlement_query(self, partners):
+        """Return what payments without a journal entry have settled, per receivable line."""
+        return SQL(
+            """
+            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
+                   line.move_id AS document_id,
+                   COALESCE(line.date_maturity, line.date) AS date_due,
+                   unposted.date AS date_paid,
+                   line.amount_residual * (1 - open_part.ratio) AS balance
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN account_move AS move ON move.id = line.move_id
@@ -342,9 +354,9 @@ class AccountMoveSource(models.Model):
                AND open_part.ratio < 1
                AND %(partners)s
             """,
-            by_entries=by_entries,
             unposted=self._finance_unposted_payments(),
             partners=self._finance_partner_condition(partners),
+            to_flush=self._finance_flush_fields(),
         )
 
     @api.model

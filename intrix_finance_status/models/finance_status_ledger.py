@@ -24,6 +24,11 @@ class FinanceStatusLedger(models.AbstractModel):
         negative.
     ``_finance_settlement_query(partners)``
         ``partner_id, company_id, date_due, date_paid, balance``: what was settled, and when.
+    ``_finance_received_query(partners)``
+        ``partner_id, company_id, date, balance``: what customers paid, matched or not; credit
+        notes are no payments.
+    ``_finance_document_received_query(documents)``
+        ``document_id, date, balance``: what payments settled of ``documents``.
     ``_finance_customer_query(partners)``
         ``partner_id, company_id``: commercial entities that were ever invoiced.
     ``_finance_order_query()``
@@ -70,6 +75,16 @@ class FinanceStatusLedger(models.AbstractModel):
     def _settlements(self, partners=None):
         """Return what was settled in all sources as a SELECT."""
         return self._union_of_sources('_finance_settlement_query', partners)
+
+    @api.model
+    def _received(self, partners=None):
+        """Return what customers paid in all sources as a SELECT."""
+        return self._union_of_sources('_finance_received_query', partners)
+
+    @api.model
+    def _document_received(self, documents):
+        """Return what payments settled of the documents with these ids, per source."""
+        return self._union_of_sources('_finance_document_received_query', documents)
 
     @api.model
     def _customers(self, partners=None):

@@ -29,6 +29,10 @@ class ResCompany(models.Model):
         default=lambda self: self.env.company.finance_has_documents,
         help="Of any company: there has been a document kept elsewhere than in Odoo's books.",
     )
+    finance_has_promises = fields.Boolean(
+        default=lambda self: self.env.company.finance_has_promises,
+        help="Of any company: there has been a promise to pay.",
+    )
     _finance_days_order = models.Constraint(
         'CHECK (finance_slow_days <= finance_bad_days)',
         "A bad payer must be later than a slow payer.",
@@ -36,20 +40,30 @@ class ResCompany(models.Model):
 
     @api.model
     def _finance_set_has_documents(self):
-        """Let every company know that there are documents kept elsewhere than in Odoo's books.
+        """Let every company know that there are documents kept elsewhere than in Odoo's books."""
+        self._finance_set_flag('finance_has_documents')
 
-        Written once. Not through the ORM, as whoever brings the first document need not be
-        allowed to write companies.
+    @api.model
+    def _finance_set_has_promises(self):
+        """Let every company know that there are promises to pay."""
+        self._finance_set_flag('finance_has_promises')
+
+    @api.model
+    def _finance_set_flag(self, fname):
+        """Set ``fname`` on all companies.
+
+        Written once. Not through the ORM, as whoever brings the first one need not be allowed
+        to write companies.
         """
-        if self.env.company.finance_has_documents:
+        if self.env.company[fname]:
             return
         self.env.execute_query(
             SQL(
-                'UPDATE res_company SET finance_has_documents = TRUE '
-                'WHERE finance_has_documents IS NOT TRUE RETURNING id'
+                'UPDATE res_company SET %(flag)s = TRUE WHERE %(flag)s IS NOT TRUE RETURNING id',
+                flag=SQL.identifier(fname),
             )
         )
-        self.invalidate_model(['finance_has_documents'], flush=False)
+        self.invalidate_model([fname], flush=False)
 
     def _check_registering_by_hand(self):
         """Refuse where invoices and payments are not registered by hand.

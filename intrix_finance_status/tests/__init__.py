@@ -45,6 +45,7 @@ from . import test_notes
 from . import test_number_run
 from . import test_opportunity
 from . import test_payment_reference
+from . import test_promises
 from . import test_push
 from . import test_query_count
 from . import test_random
