@@ -46,6 +46,8 @@
         'views/finance_status_import_views.xml',
         'views/finance_status_source_import_views.xml',
         'wizards/finance_status_import_upload_views.xml',
+        'report/finance_statement_report.xml',
+        'report/finance_statement_templates.xml',
     ],
     'demo': [
         'demo/res_users_demo.xml',

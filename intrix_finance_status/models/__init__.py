@@ -1,5 +1,6 @@
 from . import finance_status_mixin
 from . import finance_status_ledger
+from . import finance_status_ledger_bank
 from . import finance_status_freshness_mixin
 from . import finance_status_source
 from . import finance_status_source_match
@@ -20,6 +21,7 @@ from . import finance_status_document_payment_bank
 from . import finance_status_document_source
 from . import finance_status_document_follow_up
 from . import finance_status_document_received
+from . import finance_status_document_statement
 from . import finance_status_document_known
 from . import finance_status_document_settle
 from . import finance_status_document_write
@@ -70,6 +72,7 @@ from . import account_move_dispute
 from . import account_move_source
 from . import account_move_follow_up
 from . import account_move_received
+from . import account_move_statement
 from . import account_move_line
 from . import account_partial_reconcile
 from . import account_payment
@@ -95,4 +98,5 @@ from . import sale_order_line
 from . import sale_order_manual
 from . import res_partner_documents
 from . import res_partner_match
+from . import res_partner_statement
 from . import sale_order_match

@@ -32,6 +32,7 @@ class AccountMoveSource(models.Model):
                 'amount_residual_currency',
                 'balance',
                 'company_id',
+                'date',
                 'date_maturity',
                 'display_type',
                 'parent_state',
@@ -131,11 +132,14 @@ class AccountMoveSource(models.Model):
         )
 
     @api.model
-    def _finance_unposted_payments(self):
+    def _finance_unposted_payments(self, date=None):
         """Join what payments without a journal entry have settled of a receivable ``line``.
 
         ``open_part.ratio`` is the part of the line's residual that is still open. A payment
         settles the earliest due date first; one for several invoices the oldest invoice first.
+
+        :param date: as of the end of that day: ``line`` has to be a row of
+            ``_finance_lines(date)``
         """
         if not self._finance_has_unposted_payments():
             # planning the joins would take longer than the rest of the statement
@@ -166,11 +170,12 @@ class AccountMoveSource(models.Model):
                   ) AS in_document_currency ON TRUE
                   JOIN LATERAL (
                     SELECT GREATEST(0, in_document_currency.amount - COALESCE((
-                           SELECT SUM(ABS(other.amount_residual))
+                           SELECT SUM(ABS(other.amount_residual_currency))
                              FROM account_move__account_payment AS other_link
-                             JOIN account_move AS other ON other.id = other_link.invoice_id
+                             JOIN %(lines)s AS other ON other.move_id = other_link.invoice_id
                             WHERE other_link.payment_id = payment.id
-                              AND other.id < move.id), 0)) AS amount
+                              AND other_link.invoice_id < move.id
+                              AND other.display_type = 'payment_term'), 0)) AS amount
                   ) AS available ON TRUE
                  WHERE link.invoice_id = move.id
                    -- Odoo marks an invoice as soon as it has such a payment
@@ -178,13 +183,14 @@ class AccountMoveSource(models.Model):
                    AND line.amount_residual_currency <> 0
                    AND payment.move_id IS NULL
                    AND payment.state IN ('in_process', 'paid')
+                   AND %(dated)s
                 HAVING COUNT(*) > 0
             ) AS unposted ON TRUE
             LEFT JOIN LATERAL (
                 SELECT CASE WHEN unposted.amount IS NULL THEN 1.0 ELSE 1 - LEAST(1, GREATEST(0,
                     (unposted.amount - COALESCE((
                         SELECT SUM(ABS(earlier.amount_residual_currency))
-                          FROM account_move_line AS earlier
+                          FROM %(lines)s AS earlier
                          WHERE earlier.move_id = move.id
                            AND earlier.display_type = 'payment_term'
                            AND (earlier.date_maturity, earlier.id)
@@ -192,7 +198,9 @@ class AccountMoveSource(models.Model):
                     / ABS(line.amount_residual_currency))) END AS ratio
             ) AS open_part ON TRUE
             """,
-            confirmed=self._finance_confirmed_payments(),
+            lines=self._finance_lines(date),
+            dated=SQL('payment.date <= %s', date) if date else SQL('TRUE'),
+            confirmed=self._finance_confirmed_payments(date),
             document_rate=self._finance_payment_rate('line'),
             payment_rate=self._finance_payment_rate('payment'),
         )
@@ -217,7 +225,7 @@ class AccountMoveSource(models.Model):
             to_flush=[Payment._fields['move_id'], Payment._fields['state']],
         )
 
-    def _finance_confirmed_payments(self):
+    def _finance_confirmed_payments(self, date=None):
         """Return what bank transactions have settled of ``move`` instead of its payments.
 
         Odoo takes a payment as confirmed when a bank transaction of the same amount is
@@ -233,13 +241,15 @@ class AccountMoveSource(models.Model):
                   JOIN account_move AS bank ON bank.id = credit.move_id
                  WHERE receivable.move_id = move.id
                    AND bank.statement_line_id IS NOT NULL
+                   AND %(dated)s
                    AND part.debit_amount_currency IN (
                        SELECT paid.amount
                          FROM account_move__account_payment AS paid_link
                          JOIN account_payment AS paid ON paid.id = paid_link.payment_id
                         WHERE paid_link.invoice_id = move.id
                           AND paid.move_id IS NULL AND paid.state = 'paid')), 0)
-            """
+            """,
+            dated=SQL('part.max_date <= %s', date) if date else SQL('TRUE'),
         )
 
     def _finance_payment_rate(self, table):

@@ -35,8 +35,11 @@ class FinanceStatusDocument(models.Model):
         }
 
     @api.model
-    def _sync_lines(self, lines):
-        """Return ``_compute_amount_due`` of ``lines`` as a SELECT."""
+    def _sync_lines(self, lines, documents=None):
+        """Return ``_compute_amount_due`` of ``lines`` as a SELECT.
+
+        :param SQL documents: what to take ``amount_paid`` from instead of the documents
+        """
         return SQL(
             """
             SELECT id, document_id, date_due, amount, amount_due,
@@ -61,8 +64,8 @@ class FinanceStatusDocument(models.Model):
                                      document.amount_paid
                                      - SUM(line.amount) OVER upto + line.amount))
                            END AS amount_due
-                      FROM %s AS line
-                      JOIN finance_status_document AS document ON document.id = line.document_id
+                      FROM %(lines)s AS line
+                      JOIN %(documents)s AS document ON document.id = line.document_id
                       JOIN res_company AS company ON company.id = document.company_id
                       JOIN res_currency AS company_currency
                         ON company_currency.id = company.currency_id
@@ -71,7 +74,8 @@ class FinanceStatusDocument(models.Model):
                 WINDOW upto AS (PARTITION BY document_id ORDER BY date_due, id)
               ) AS cut
             """,
-            lines,
+            lines=lines,
+            documents=documents or SQL('finance_status_document'),
         )
 
     @api.model

@@ -31,6 +31,11 @@ class FinanceStatusLedger(models.AbstractModel):
         ``document_id, date, balance``: what payments settled of ``documents``.
     ``_finance_customer_query(partners)``
         ``partner_id, company_id``: commercial entities that were ever invoiced.
+    ``_finance_statement_query(partners, date)``
+        ``partner_id, company_id, document_id, instalment_id, name, document_type, date, date_due,
+        currency_id, amount, amount_due, balance_due, reference``: the open items as of the end of
+        ``date`` (``None``: as known now), one by one. ``document_type`` is ``invoice``,
+        ``refund`` or ``payment``; amounts are signed as above.
     ``_finance_order_query()``
         ``order_id``: orders that have a document, posted or not.
     ``_finance_follow_up_query(partners)``
@@ -85,6 +90,24 @@ class FinanceStatusLedger(models.AbstractModel):
     def _document_received(self, documents):
         """Return what payments settled of the documents with these ids, per source."""
         return self._union_of_sources('_finance_document_received_query', documents)
+
+    @api.model
+    def _statement(self, partners, date=None):
+        """Return the open items of the current company and its branches, as of a day.
+
+        As of today or later, everything known counts, as it does in all other figures.
+
+        :param SQL partners: ids of commercial entities, to be put behind ``IN``
+        :param date: the end of that day; today by default
+        """
+        if date and date >= self._today():
+            date = None
+        return SQL(
+            'SELECT * FROM (%s) AS item WHERE company_id IN %s '
+            'ORDER BY partner_id, date_due, date, name, instalment_id',
+            self._union_of_sources('_finance_statement_query', partners, date),
+            self._company_tree(),
+        )
 
     @api.model
     def _customers(self, partners=None):

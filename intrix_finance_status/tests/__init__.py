@@ -69,6 +69,9 @@ from . import test_screens
 from . import test_shares
 from . import test_sources
 from . import test_stage_mapping
+from . import test_statement_bank_date
+from . import test_statement_items
+from . import test_statement_report
 from . import test_ubl_documents
 from . import test_unposted_payments
 from . import test_worked_cases

@@ -292,13 +292,16 @@ def external_dates_paid(document):
     return dates if external_paid(document) > 0 else []
 
 
-def external_instalments(document):
-    """Return what is open of each due date: what is paid fills the earliest first."""
+def external_instalments(document, paid=None):
+    """Return what is open of each due date: what is paid fills the earliest first.
+
+    :param paid: what is taken as paid, instead of what is known now
+    """
     sign = -1 if document.document_type == 'refund' else 1
     company = document.company_id
     args = (document.currency_id, company.currency_id, company, document.date)
     rate = decimal(company.env['res.currency']._get_conversion_rate(*args))
-    left = external_paid(document)
+    left = external_paid(document) if paid is None else paid
     instalments = []
     amounts = dues = Decimal()
 

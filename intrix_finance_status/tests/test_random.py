@@ -7,8 +7,10 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
+from ..models.res_partner_statement import AGEING
 from . import brute_force
 from .brute_force import CENT, decimal
+from .brute_force_statement import open_as_of
 from .common import FinanceStatusCommon, day
 from .random_documents import RandomDocuments
 from .random_operations import OPERATIONS, RandomOperations
@@ -112,12 +114,30 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
                 for fname, value in brute_force.customer_figures(entity, today).items():
                     got = customer[fname]
                     self.assertEqual(decimal(got) if isinstance(got, float) else got, value, fname)
+        self._check_statements(today)
         for records in (
             self.orders,
             self.env['crm.lead'].union(*self.leads),
             self.env['res.partner'].union(*self.customers),
         ):
             self.assertWaysAgree(records, records._finance_derived_fields, self.random)
+
+    def _check_statements(self, today):
+        """The statements show what the figures say, and what was open on any day before."""
+        entities = self.env['res.partner'].union(*self.customers).commercial_partner_id
+        for entity, statement in entities._finance_statements(today).items():
+            ageing = brute_force.customer_figures(entity, today)
+            ageing = {name: ageing[f'finance_aged_{name}'] for name, _last in AGEING}
+            ageing['total'] = sum(ageing.values())
+            for name, amount in ageing.items():
+                self.assertEqual(decimal(statement['balance'][name]), round(amount, 6), name)
+        date = self._any_day(-120, -1)
+        for entity, items in entities._finance_statement_items(date).items():
+            got = Counter()
+            for item in items:
+                due, balance_due = decimal(item['amount_due']), decimal(item['balance_due'])
+                got[item['source'], item['instalment_id'], due, balance_due] += 1
+            self.assertEqual(got, Counter(open_as_of(entity, date)), f"on {date}")
 
     def _assert_near(self, got, expected, tolerance, what):
         if tolerance:

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..models.res_partner_documents import USER_GROUP
+
+
+class FinanceStatementReport(models.AbstractModel):
+    """What the statements of open items show: one per commercial entity, with one query."""
+
+    _name = 'report.intrix_finance_status.report_statement'
+    _description = 'Statement of Open Items'
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        """Return the values of the report.
+
+        :param docids: customers; those of ``data['partner_ids']`` where the report is called
+            with options
+        :param dict data: ``date``: as of that day; else that of the context's
+            ``finance_statement_date``, else today
+        """
+        # a report can be called by its address, whether or not it is in the user's menu
+        if not self.env.su and not self.env.user.has_group(USER_GROUP):
+            raise AccessError(self.env._("Only finance can print statements of open items."))
+        data = data or {}
+        partners = self.env['res.partner'].browse(docids or data.get('partner_ids'))
+        partners.check_access('read')
+        date = fields.Date.to_date(data.get('date')) or partners._finance_statement_date()
+        company = self.env.company
+        banks = company.sudo().partner_id.bank_ids
+        return {
+            'docs': partners.commercial_partner_id,
+            'doc_ids': partners.commercial_partner_id.ids,
+            'doc_model': 'res.partner',
+            'company': company,
+            'date': date,
+            'statements': partners._finance_statements(date),
+            'date_bank': self.env['finance.status.ledger']._bank_date(),
+            'banks': banks.filtered(lambda bank: bank.company_id.id in (False, company.id)),
+        }
