@@ -9,12 +9,6 @@ PARTNER_STATUS = [
     ('due', "Due"),
     ('overdue', "Overdue"),
 ]
-BEHAVIOUR = [
-    ('new', "New"),
-    ('prompt', "Prompt payer"),
-    ('slow', "Slow payer"),
-    ('bad', "Bad payer"),
-]
 
 
 def _amount(fname, **attributes):
@@ -22,7 +16,7 @@ def _amount(fname, **attributes):
 
 
 class ResPartner(models.Model):
-    """What a customer owes and how it pays.
+    """What a customer owes.
 
     All figures belong to the commercial entity and show on all its contacts. They are in the
     currency of the current company, and cover it and its branches.
@@ -70,38 +64,6 @@ class ResPartner(models.Model):
     finance_aged_60 = _amount('finance_aged_60', string="31-60 Days Late")
     finance_aged_90 = _amount('finance_aged_90', string="61-90 Days Late")
     finance_aged_older = _amount('finance_aged_older', string="Over 90 Days Late")
-    finance_average_delay = derived(
-        fields.Float,
-        'finance_average_delay',
-        string="Average Delay",
-        digits=(16, 1),
-        aggregator='avg',
-        help="Days from due date to settlement of what was settled in the last 12 months, "
-        "weighted by amount. Negative: paid early.",
-    )
-    finance_open_delay = derived(
-        fields.Float,
-        'finance_open_delay',
-        string="Open Delay",
-        digits=(16, 1),
-        aggregator='avg',
-        help="Days from due date to today of what is overdue, weighted by amount.",
-    )
-    finance_on_time_rate = derived(
-        fields.Float,
-        'finance_on_time_rate',
-        string="Paid on Time",
-        aggregator='avg',
-        help="Share of the amount settled in the last 12 months that was settled by its due date.",
-    )
-    finance_behaviour = derived(
-        fields.Selection,
-        'finance_behaviour',
-        selection=BEHAVIOUR,
-        string="Payment Behaviour",
-        help="By the worse of both delays; the limits are in the settings.",
-    )
-
     _finance_derived_fields = (
         'finance_status',
         'finance_amount_due',
@@ -114,10 +76,6 @@ class ResPartner(models.Model):
         'finance_aged_60',
         'finance_aged_90',
         'finance_aged_older',
-        'finance_average_delay',
-        'finance_open_delay',
-        'finance_on_time_rate',
-        'finance_behaviour',
     )
 
     @api.depends_context('company')
@@ -154,8 +112,7 @@ class ResPartner(models.Model):
 
     def _finance_values_unsaved(self, fnames):
         values = super()._finance_values_unsaved(fnames)
-        known = {'finance_status': 'no', 'finance_behaviour': 'new'}
-        return {fname: known.get(fname, value) for fname, value in values.items()}
+        return {**values, 'finance_status': 'no'} if 'finance_status' in values else values
 
     def _finance_page_context(self):
         # asked once, with one query, for all parts of the statement
@@ -247,28 +204,6 @@ class ResPartner(models.Model):
             ledger._today(),
         )
 
-    def _finance_settlements_table(self):
-        ledger = self.env['finance.status.ledger']
-        today = ledger._today()
-        return SQL(
-            """
-            SELECT partner_id,
-                   SUM(balance * (date_paid - date_due)) / NULLIF(SUM(balance), 0)
-                       AS average_delay,
-                   SUM(balance) FILTER (WHERE date_paid <= date_due)
-                       / NULLIF(SUM(balance), 0) AS on_time_rate,
-                   SUM(balance) AS balance
-              FROM (%(settlements)s) AS settlement
-             WHERE company_id IN %(companies)s
-               AND date_paid > %(since)s AND date_paid <= %(today)s
-             GROUP BY partner_id
-            """,
-            settlements=ledger._settlements(self._finance_page_entities()),
-            companies=ledger._company_tree(),
-            since=fields.Date.subtract(today, years=1),
-            today=today,
-        )
-
     def _finance_to_invoice_table(self):
         """Return what is confirmed and not invoiced per commercial entity."""
         Order = self.env['sale.order'].with_context(active_test=False)
@@ -317,12 +252,6 @@ class ResPartner(models.Model):
 
     def _finance_open_amount(self, alias, query, column):
         return SQL('COALESCE(%s, 0)', self._finance_open_column(alias, query, column))
-
-    def _finance_settled_column(self, alias, query, column):
-        joined = self._finance_join(
-            alias, query, 'finance_settled', self._finance_settlements_table
-        )
-        return SQL.identifier(joined, column)
 
     # SQL of the figures
 
@@ -378,38 +307,3 @@ class ResPartner(models.Model):
 
     def _compute_sql_finance_aged_older(self, alias, query):
         return self._finance_open_amount(alias, query, 'aged_older')
-
-    def _compute_sql_finance_average_delay(self, alias, query):
-        return self._finance_days(self._finance_settled_column(alias, query, 'average_delay'))
-
-    def _compute_sql_finance_open_delay(self, alias, query):
-        return self._finance_days(self._finance_open_column(alias, query, 'open_delay'))
-
-    def _finance_days(self, value):
-        # rounded as the field is, so that searching finds what is shown
-        return SQL('ROUND(COALESCE(%s, 0), 1)', value)
-
-    def _compute_sql_finance_on_time_rate(self, alias, query):
-        return SQL(
-            'ROUND(COALESCE(%s, 0), 4)', self._finance_settled_column(alias, query, 'on_time_rate')
-        )
-
-    def _compute_sql_finance_behaviour(self, alias, query):
-        """Rate by the worse of both delays: who stopped paying must not look good."""
-        company = self.env.company
-        delay = SQL(
-            'GREATEST(%s, %s)',
-            self._finance_settled_column(alias, query, 'average_delay'),
-            self._finance_open_column(alias, query, 'open_delay'),
-        )
-        return SQL(
-            """
-            CASE WHEN %(delay)s IS NULL THEN 'new'
-                 WHEN %(delay)s > %(bad)s THEN 'bad'
-                 WHEN %(delay)s > %(slow)s THEN 'slow'
-                 ELSE 'prompt' END
-            """,
-            delay=delay,
-            bad=company.finance_bad_days,
-            slow=company.finance_slow_days,
-        )

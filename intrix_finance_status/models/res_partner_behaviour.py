@@ -1,20 +1,69 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from .finance_status_mixin import VIEWER_GROUP
+from .finance_status_mixin import VIEWER_GROUP, derived
+
+BEHAVIOUR = [
+    ('new', "New"),
+    ('prompt', "Prompt payer"),
+    ('slow', "Slow payer"),
+    ('bad', "Bad payer"),
+]
 
 
 class ResPartner(models.Model):
-    """How a customer pays in words, and the ways from a customer to orders and open items."""
+    """How a customer pays, and the ways from a customer to orders and open items."""
 
     _inherit = 'res.partner'
 
+    finance_average_delay = derived(
+        fields.Float,
+        'finance_average_delay',
+        string="Average Delay",
+        digits=(16, 1),
+        aggregator='avg',
+        help="Days from due date to settlement of what was settled in the last 12 months, "
+        "weighted by amount. Negative: paid early.",
+    )
+    finance_open_delay = derived(
+        fields.Float,
+        'finance_open_delay',
+        string="Open Delay",
+        digits=(16, 1),
+        aggregator='avg',
+        help="Days from due date to today of what is overdue, weighted by amount.",
+    )
+    finance_on_time_rate = derived(
+        fields.Float,
+        'finance_on_time_rate',
+        string="Paid on Time",
+        aggregator='avg',
+        help="Share of the amount settled in the last 12 months that was settled by its due date.",
+    )
+    finance_behaviour = derived(
+        fields.Selection,
+        'finance_behaviour',
+        selection=BEHAVIOUR,
+        string="Payment Behaviour",
+        help="By the worse of both delays; the limits are in the settings.",
+    )
     finance_behaviour_text = fields.Char(
         string="Payment Behaviour in Words",
         compute='_compute_finance_behaviour_text',
         compute_sudo=True,
         groups=VIEWER_GROUP,
     )
+
+    @property
+    def _finance_derived_fields(self):
+        return (
+            *super()._finance_derived_fields,
+            'finance_average_delay',
+            'finance_open_delay',
+            'finance_on_time_rate',
+            'finance_behaviour',
+        )
 
     @api.depends(
         'finance_behaviour', 'finance_average_delay', 'finance_open_delay', 'finance_on_time_rate'
@@ -62,6 +111,10 @@ class ResPartner(models.Model):
         days = round(days)
         return self.env._("1 day") if days == 1 else self.env._("%(count)s days", count=days)
 
+    def _finance_values_unsaved(self, fnames):
+        values = super()._finance_values_unsaved(fnames)
+        return {**values, 'finance_behaviour': 'new'} if 'finance_behaviour' in values else values
+
     @api.model
     def _finance_invalidate(self):
         res = super()._finance_invalidate()
@@ -104,3 +157,68 @@ class ResPartner(models.Model):
                 ('amount_residual', '!=', 0),
             ],
         }
+
+    # SQL of the figures
+
+    def _finance_settlements_table(self):
+        ledger = self.env['finance.status.ledger']
+        today = ledger._today()
+        return SQL(
+            """
+            SELECT partner_id,
+                   SUM(balance * (date_paid - date_due)) / NULLIF(SUM(balance), 0)
+                       AS average_delay,
+                   SUM(balance) FILTER (WHERE date_paid <= date_due)
+                       / NULLIF(SUM(balance), 0) AS on_time_rate,
+                   SUM(balance) AS balance
+              FROM (%(settlements)s) AS settlement
+             WHERE company_id IN %(companies)s
+               AND date_paid > %(since)s AND date_paid <= %(today)s
+             GROUP BY partner_id
+            """,
+            settlements=ledger._settlements(self._finance_page_entities()),
+            companies=ledger._company_tree(),
+            since=fields.Date.subtract(today, years=1),
+            today=today,
+        )
+
+    def _finance_settled_column(self, alias, query, column):
+        joined = self._finance_join(
+            alias, query, 'finance_settled', self._finance_settlements_table
+        )
+        return SQL.identifier(joined, column)
+
+    def _compute_sql_finance_average_delay(self, alias, query):
+        return self._finance_days(self._finance_settled_column(alias, query, 'average_delay'))
+
+    def _compute_sql_finance_open_delay(self, alias, query):
+        return self._finance_days(self._finance_open_column(alias, query, 'open_delay'))
+
+    def _finance_days(self, value):
+        # rounded as the field is, so that searching finds what is shown
+        return SQL('ROUND(COALESCE(%s, 0), 1)', value)
+
+    def _compute_sql_finance_on_time_rate(self, alias, query):
+        return SQL(
+            'ROUND(COALESCE(%s, 0), 4)', self._finance_settled_column(alias, query, 'on_time_rate')
+        )
+
+    def _compute_sql_finance_behaviour(self, alias, query):
+        """Rate by the worse of both delays: who stopped paying must not look good."""
+        company = self.env.company
+        delay = SQL(
+            'GREATEST(%s, %s)',
+            self._finance_settled_column(alias, query, 'average_delay'),
+            self._finance_open_column(alias, query, 'open_delay'),
+        )
+        return SQL(
+            """
+            CASE WHEN %(delay)s IS NULL THEN 'new'
+                 WHEN %(delay)s > %(bad)s THEN 'bad'
+                 WHEN %(delay)s > %(slow)s THEN 'slow'
+                 ELSE 'prompt' END
+            """,
+            delay=delay,
+            bad=company.finance_bad_days,
+            slow=company.finance_slow_days,
+        )
