@@ -104,7 +104,7 @@ class FinanceStatusImport(models.Model):
     progress_id = fields.Many2one(
         'finance.status.import.progress', required=True, ondelete='restrict', copy=False
     )
-    count_total = fields.Integer(related='progress_id.count_total')
+    count_total = fields.Integer(related='progress_id.count_total', string="Number of Rows")
     count_left = fields.Integer(related='progress_id.count_left')
     count_new = fields.Integer(related='progress_id.count_new')
     count_changed = fields.Integer(related='progress_id.count_changed')

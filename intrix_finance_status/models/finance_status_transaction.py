@@ -52,7 +52,9 @@ class FinanceStatusTransaction(models.Model):
     end_to_end_id = fields.Char(string="Payer's Reference", readonly=True)
     ultimate_name = fields.Char(string="Paid on Behalf of", readonly=True)
     remittances = fields.Json(readonly=True, help="Amounts by reference, as told by the payer.")
-    reverses = fields.Boolean(readonly=True, help="Takes an earlier movement back.")
+    reverses = fields.Boolean(
+        string="Reversal", readonly=True, help="Takes an earlier movement back."
+    )
     partner_id = fields.Many2one(
         'res.partner', string="Customer", check_company=True, index='btree_not_null'
     )

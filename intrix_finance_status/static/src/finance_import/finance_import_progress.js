@@ -55,7 +55,8 @@ export class FinanceImportProgress extends Component {
     }
 
     get errors() {
-        return _t("%s errors", this.progress.error);
+        const { error } = this.progress;
+        return error === 1 ? _t("1 error") : _t("%s errors", error);
     }
 
     wait() {
