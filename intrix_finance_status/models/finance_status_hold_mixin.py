@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .finance_status_mixin import VIEWER_GROUP
 
@@ -46,8 +47,22 @@ class FinanceStatusHoldMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _finance_hold_domain(self):
-        """Return the domain of the records that must not go on, in the current company."""
+        """Return the domain of the records that must not go on, each in its own company."""
         raise NotImplementedError
+
+    def _finance_hold_domain_of_partner(self, *fnames):
+        """Return the domain of the records with a customer on hold in one of the fields."""
+        Partner = self.env['res.partner'].sudo().with_context(active_test=False)
+        domains = []
+        for company in self.env.companies:
+            held = Partner.with_company(company)._search([('finance_hold', '=', True)])
+            # what belongs to no company is judged in the current one
+            company_ids = [company.id, False] if company == self.env.company else [company.id]
+            domains.append(
+                Domain('company_id', 'in', company_ids)
+                & Domain.OR(Domain(fname, 'in', held) for fname in fnames)
+            )
+        return Domain.OR(domains)
 
     def _finance_hold_reasons_of_partner(self):
         """Return the same for records that have a customer and no order."""

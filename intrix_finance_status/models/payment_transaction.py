@@ -1,11 +1,20 @@
 from odoo import models
 
+from .sale_order_hold import CustomerOnHoldError
+
 
 class PaymentTransaction(models.Model):
     _inherit = 'payment.transaction'
 
     def _check_amount_and_confirm_order(self):
         """Keep the payment of a customer on hold, and leave the confirmation to the salesperson."""
-        quiet = self.with_context(finance_hold_quiet=True)
-        orders = super(PaymentTransaction, quiet)._check_amount_and_confirm_order()
-        return orders.with_env(self.env).filtered(lambda order: order.state == 'sale')
+        confirmed = self.env['sale.order']
+        for transaction in self.with_context(finance_hold_quiet=True):
+            try:
+                with self.env.cr.savepoint():
+                    confirmed |= super(
+                        PaymentTransaction, transaction
+                    )._check_amount_and_confirm_order()
+            except CustomerOnHoldError as error:
+                self.sale_order_ids._finance_wait(error.stopped)
+        return confirmed.with_env(self.env)

@@ -1,10 +1,18 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.exceptions import RedirectWarning, UserError
 
 OVERRIDE_GROUP = 'intrix_finance_status.group_finance_hold_override'
+ACCEPTED_ACTIVITY = 'intrix_finance_status.mail_activity_type_accepted_on_hold'
+
+
+class CustomerOnHoldError(Exception):
+    """Orders that a customer on hold accepted, for whoever handles it without a word to him."""
+
+    def __init__(self, stopped):
+        super().__init__()
+        self.stopped = stopped
 
 
 class SaleOrder(models.Model):
@@ -24,9 +32,7 @@ class SaleOrder(models.Model):
         return super()._compute_finance_hold()
 
     def _finance_hold_domain(self):
-        return Domain('partner_id.finance_hold', '=', True) | Domain(
-            'partner_invoice_id.finance_hold', '=', True
-        )
+        return self._finance_hold_domain_of_partner('partner_id', 'partner_invoice_id')
 
     def _finance_hold_reasons(self):
         """Return why orders must not be confirmed, as a dict of texts; without those that may.
@@ -77,17 +83,14 @@ class SaleOrder(models.Model):
     def _finance_online_payments(self):
         """Return what was paid online for this order and is on no invoice yet, in its currency."""
         self.ensure_one()
-        payments = self.transaction_ids.payment_id.filtered(
-            lambda payment: (
-                payment.state in ('in_process', 'paid')
-                and not payment.is_reconciled
-                and not payment.reconciled_invoice_ids
-                and not payment.invoice_ids
-            )
+        transactions = self.transaction_ids
+        # captures in parts and refunds are payments of their own
+        payments = (transactions | transactions.child_transaction_ids).payment_id.filtered(
+            lambda payment: payment.state in ('in_process', 'paid')
         )
         return sum(
             payment.currency_id._convert(
-                payment.amount, self.currency_id, self.company_id, payment.date
+                payment._finance_amount_left(), self.currency_id, self.company_id, payment.date
             )
             for payment in payments
         )
@@ -101,27 +104,37 @@ class SaleOrder(models.Model):
         """Confirm, unless the customer is on hold.
 
         :raise UserError: for those who may not go on despite a hold
-        :return: the dialog that asks for a reason, for those who may
+        :raise RedirectWarning: with a dialog that asks for a reason, for those who may
         """
-        stopped = self._finance_stopped()
-        if not stopped:
-            return super().action_confirm()
+        if stopped := self._finance_stopped():
+            self._finance_check_hold(stopped)
+        return super().action_confirm()
+
+    def _finance_check_hold(self, stopped):
+        """Refuse to confirm, or note why it goes on.
+
+        Nothing is returned to be shown instead: whoever extends confirming must not go on with
+        orders that were not confirmed.
+        """
         if self.env.context.get('finance_hold_quiet'):
-            going_on = self - self.env['sale.order'].union(*stopped)
-            self._finance_wait(stopped)
-            return super(SaleOrder, going_on).action_confirm() if going_on else True
+            raise CustomerOnHoldError(stopped)
+        text = self.env._("These orders can't be confirmed now:\n%s", self._hold_text(stopped))
         if not self.env.user.has_group(OVERRIDE_GROUP):
-            raise UserError(
-                self.env._("These orders can't be confirmed now:\n%s", self._hold_text(stopped))
+            raise UserError(text)
+        reason = self.env.context.get('finance_hold_override')
+        if not reason:
+            raise RedirectWarning(
+                text, self._finance_override_action(stopped), self.env._("Confirm with a Reason")
             )
-        if reason := self.env.context.get('finance_hold_override'):
-            self._finance_log_override(stopped, reason)
-            return super().action_confirm()
+        self._finance_log_override(stopped, reason)
+
+    def _finance_override_action(self, stopped):
+        """Return the dialog that asks why to confirm despite the hold."""
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Confirm despite the hold"),
             'res_model': 'finance.hold.override',
-            'view_mode': 'form',
+            'views': [(False, 'form')],
             'target': 'new',
             'context': {
                 'default_order_ids': self.ids,
@@ -143,15 +156,22 @@ class SaleOrder(models.Model):
         }
 
     def _finance_wait(self, stopped):
-        """Have the salesperson look at orders that their customers accepted while on hold."""
-        orders = self.env['sale.order'].union(*stopped)
-        for order in orders:
-            order.activity_schedule(
-                'mail.mail_activity_data_todo',
-                summary=self.env._("Accepted by the customer, who is on hold"),
-                note=stopped[order],
-                user_id=order.user_id.id or order.team_id.user_id.id or self.env.uid,
-            )
+        """Have the salesperson look at orders that their customers accepted while on hold, once."""
+        told = self.activity_search([ACCEPTED_ACTIVITY]).mapped('res_id')
+        for order, text in stopped.items():
+            if order.id not in told:
+                user = order._finance_responsible()
+                # in the language of the salesperson, not of the customer who is at it
+                translated = order.with_context(lang=user.lang)._finance_stopped()
+                order.activity_schedule(
+                    ACCEPTED_ACTIVITY, note=translated.get(order, text), user_id=user.id
+                )
+
+    def _finance_responsible(self):
+        """Return the employee who looks after this order, if there is one."""
+        self.ensure_one()
+        users = self.user_id | self.team_id.user_id | self.create_uid
+        return users.filtered(lambda user: user.active and not user.share)[:1]
 
     def _finance_log_override(self, stopped, reason):
         """Say in the chatter of orders and customers who went on, and why."""
@@ -174,6 +194,10 @@ class SaleOrder(models.Model):
         )
 
     def _validate_order(self):
-        # what the customer did is kept; nobody tells him why it isn't confirmed yet
         quiet = self.with_context(finance_hold_quiet=True)
-        return super(SaleOrder, quiet)._validate_order()
+        try:
+            with self.env.cr.savepoint():
+                return super(SaleOrder, quiet)._validate_order()
+        except CustomerOnHoldError as error:
+            # what the customer did is kept; nobody tells him why it isn't confirmed yet
+            return self._finance_wait(error.stopped)

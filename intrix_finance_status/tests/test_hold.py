@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import mute_logger
@@ -151,8 +151,10 @@ class TestHold(FinanceStatusCommon):
     def test_override(self):
         self._late()
         order = self._order(confirm=False).with_user(self.overrider)
-        action = order.action_confirm()
+        with self.assertRaises(RedirectWarning) as caught:
+            order.action_confirm()
         self.assertEqual(order.state, 'draft')
+        _text, action, _button = caught.exception.args[:3]
         dialog = (
             self.env[action['res_model']]
             .with_user(self.overrider)

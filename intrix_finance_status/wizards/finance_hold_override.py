@@ -15,4 +15,9 @@ class FinanceHoldOverride(models.TransientModel):
 
     def action_override(self):
         """Go on, with the reason in the chatter of the orders and of their customers."""
-        return self.order_ids.with_context(finance_hold_override=self.reason).action_confirm()
+        orders = self.order_ids.with_context(finance_hold_override=self.reason)
+        result = orders.action_confirm()
+        if isinstance(result, dict):
+            return result
+        # the order below the dialog is not told of it otherwise
+        return {'type': 'ir.actions.client', 'tag': 'soft_reload'}
