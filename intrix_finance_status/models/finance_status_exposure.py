@@ -57,7 +57,7 @@ class FinanceStatusExposure(models.Model):
         """Return the orders that take their customers over the credit limit, with a text each."""
         exceeded = {}
         for (entity, company), group in self._limited(orders).items():
-            exposure = entity._finance_exposure()
+            exposure = entity.finance_amount_exposure
             for order in group:
                 exposure += company.currency_id.round(
                     order.amount_total / (order.currency_rate or 1.0)

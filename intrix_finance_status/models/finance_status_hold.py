@@ -7,7 +7,8 @@ from odoo.tools import format_date
 class FinanceStatusHold(models.Model):
     """A hold that finance set by hand, or the release of an automatic one.
 
-    The latest one of a customer and company counts; the earlier ones are its history.
+    The latest one of a customer and company counts; the earlier ones are its history. It follows
+    its customer into another commercial entity.
     """
 
     _name = 'finance.status.hold'
@@ -18,6 +19,9 @@ class FinanceStatusHold(models.Model):
 
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, index=True, ondelete='cascade'
+    )
+    commercial_partner_id = fields.Many2one(
+        related='partner_id.commercial_partner_id', store=True, index=True
     )
     company_id = fields.Many2one(
         'res.company', required=True, default=lambda self: self.env.company, ondelete='cascade'
@@ -62,7 +66,7 @@ class FinanceStatusHold(models.Model):
         ]
         company_ids = {vals.get('company_id') or self.env.company.id for vals in vals_list}
         earlier = self.search(
-            Domain('partner_id', 'in', partners.commercial_partner_id.ids)
+            Domain('commercial_partner_id', 'in', partners.commercial_partner_id.ids)
             & Domain('company_id', 'in', company_ids)
         )
         earlier.active = False
@@ -84,7 +88,7 @@ class FinanceStatusHold(models.Model):
         return res
 
     def _current(self):
-        """Return those of these holds that are in force today in the current company."""
+        """Return those in force today in the current company, the one that counts first."""
         today = self.env['finance.status.ledger']._today()
         companies = self.env.company.parent_ids
         return self.filtered(
@@ -94,7 +98,7 @@ class FinanceStatusHold(models.Model):
                 and hold.date_start <= today
                 and (not hold.date_end or hold.date_end >= today)
             )
-        )[:1]
+        ).sorted('kind')
 
     def action_end(self):
         """End these holds or releases today."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from .finance_status_mixin import VIEWER_GROUP, derived
+from .sale_order_manual import USER_GROUP
 
 HOLD_CAUSE = [
     ('manual', "Set by finance"),
@@ -24,7 +25,7 @@ class ResPartner(models.Model):
         string="Finance Policy",
         company_dependent=True,
         domain="[('company_id', 'parent_of', current_company_id)]",
-        groups='intrix_finance_status.group_finance_status_user',
+        groups=USER_GROUP,
         help="Empty: the default policy of the company.",
     )
     finance_hold = derived(
@@ -37,6 +38,14 @@ class ResPartner(models.Model):
         fields.Selection, 'finance_hold_cause', selection=HOLD_CAUSE, string="Cause of the Hold"
     )
     finance_hold_since = derived(fields.Date, 'finance_hold_since', string="On Hold Since")
+    finance_amount_exposure = derived(
+        fields.Monetary,
+        'finance_amount_exposure',
+        currency_field='finance_currency_id',
+        string="Due and Ordered",
+        help="What is due and what is confirmed but not invoiced: compared with the credit limit. "
+        "Without what is due according to a source that is out of date.",
+    )
     finance_hold_reason = fields.Char(
         string="Reason of the Hold",
         compute='_compute_finance_hold_reason',
@@ -46,10 +55,16 @@ class ResPartner(models.Model):
     )
     finance_hold_ids = fields.One2many(
         'finance.status.hold',
-        'partner_id',
+        'commercial_partner_id',
         string="Holds",
         context={'active_test': False},
-        groups='intrix_finance_status.group_finance_status_user',
+        groups=USER_GROUP,
+    )
+
+    finance_can_hold = fields.Boolean(
+        compute='_compute_finance_can_hold',
+        groups=VIEWER_GROUP,
+        help="The user may put customers on hold and release them.",
     )
 
     @property
@@ -59,6 +74,7 @@ class ResPartner(models.Model):
             'finance_hold',
             'finance_hold_cause',
             'finance_hold_since',
+            'finance_amount_exposure',
         )
 
     @api.model
@@ -71,7 +87,16 @@ class ResPartner(models.Model):
             self._finance_invalidate()
         return res
 
-    @api.depends('finance_hold_cause', 'finance_amount_overdue', 'finance_days_overdue')
+    @api.depends_context('uid')
+    def _compute_finance_can_hold(self):
+        self.finance_can_hold = self.env.user.has_group(USER_GROUP)
+
+    @api.depends(
+        'finance_hold_cause',
+        'finance_amount_overdue',
+        'finance_days_overdue',
+        'finance_amount_exposure',
+    )
     @api.depends_context('uid', 'company', 'tz', 'lang')
     def _compute_finance_hold_reason(self):
         for partner in self:
@@ -81,7 +106,7 @@ class ResPartner(models.Model):
             )
 
     def _finance_hold_manual_text(self):
-        hold = self.commercial_partner_id.finance_hold_ids._current()
+        hold = self.commercial_partner_id.finance_hold_ids._current()[:1]
         return self.env._(
             "Put on hold by %(user)s on %(date)s: %(reason)s",
             user=hold.user_id.name,
@@ -101,13 +126,9 @@ class ResPartner(models.Model):
     def _finance_hold_credit_limit_text(self):
         return self.env._(
             "%(amount)s due and ordered, more than the credit limit of %(limit)s",
-            amount=self.finance_currency_id.format(self._finance_exposure()),
+            amount=self.finance_currency_id.format(self.finance_amount_exposure),
             limit=self.finance_currency_id.format(self.credit_limit),
         )
-
-    def _finance_exposure(self):
-        """Return what is due and what is confirmed but not invoiced, in company currency."""
-        return self.finance_amount_due + self.finance_amount_to_invoice
 
     def _finance_hold_rule(self):
         """Return ``(hold, days, amount)`` of the policy that this customer is under."""
@@ -123,19 +144,27 @@ class ResPartner(models.Model):
         entities = self._finance_page_entities()
         return SQL(
             """
-            SELECT DISTINCT ON (partner_id) partner_id, kind, date_start
+            SELECT DISTINCT ON (commercial_partner_id)
+                   commercial_partner_id AS partner_id, kind, date_start
               FROM finance_status_hold
              WHERE active AND company_id IN %(companies)s
                AND date_start <= %(today)s AND (date_end IS NULL OR date_end >= %(today)s)
                AND %(partners)s
-             ORDER BY partner_id, id DESC
+             ORDER BY commercial_partner_id, kind, id DESC
             """,
             companies=tuple(self.env.company.sudo().parent_ids.ids),
             today=today,
-            partners=SQL('partner_id IN %s', entities) if entities else SQL('TRUE'),
+            partners=SQL('commercial_partner_id IN %s', entities) if entities else SQL('TRUE'),
             to_flush=[
                 Hold._fields[name]
-                for name in ('active', 'company_id', 'date_start', 'date_end', 'kind', 'partner_id')
+                for name in (
+                    'active',
+                    'commercial_partner_id',
+                    'company_id',
+                    'date_start',
+                    'date_end',
+                    'kind',
+                )
             ],
         )
 
@@ -179,10 +208,16 @@ class ResPartner(models.Model):
             return SQL('FALSE')
         limit = self._field_to_sql(alias, 'credit_limit', query)
         return SQL(
-            '(%(limit)s > 0 AND %(due)s + %(to_invoice)s > %(limit)s)',
+            '(%(limit)s > 0 AND %(exposure)s > %(limit)s)',
             limit=SQL('%s::numeric', limit),
-            due=self._compute_sql_finance_amount_due(alias, query),
-            to_invoice=self._compute_sql_finance_amount_to_invoice(alias, query),
+            exposure=self._compute_sql_finance_amount_exposure(alias, query),
+        )
+
+    def _compute_sql_finance_amount_exposure(self, alias, query):
+        return SQL(
+            '(COALESCE(%s, 0) + %s)',
+            self._finance_fresh_column(alias, query, 'due'),
+            self._compute_sql_finance_amount_to_invoice(alias, query),
         )
 
     def _compute_sql_finance_hold_cause(self, alias, query):
@@ -210,7 +245,7 @@ class ResPartner(models.Model):
             """,
             cause=self._compute_sql_finance_hold_cause(alias, query),
             date_start=self._finance_hold_column(alias, query, 'date_start'),
-            date_due=self._finance_open_column(alias, query, 'date_due'),
+            date_due=self._finance_fresh_column(alias, query, 'date_due'),
             days=self._finance_policy_value(alias, query, 1),
         )
 

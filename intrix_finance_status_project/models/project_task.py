@@ -22,8 +22,9 @@ class ProjectTask(models.Model):
         return super()._compute_finance_hold()
 
     def _finance_hold_domain(self):
-        return Domain('sale_order_id.finance_hold', '=', True) | (
-            Domain('sale_order_id', '=', False) & Domain('partner_id.finance_hold', '=', True)
+        # who works on a task need not have access to its order
+        return Domain('sale_order_id', 'any!', Domain('finance_hold', '=', True)) | (
+            Domain('sale_order_id', '=', False) & self._finance_hold_domain_of_partner('partner_id')
         )
 
     def _finance_hold_reasons(self):

@@ -35,9 +35,13 @@ class StockPicking(models.Model):
             & Domain('location_dest_id.usage', '=', 'customer')
             & Domain('state', 'not in', ('done', 'cancel'))
             & (
-                Domain('sale_id.finance_hold', '=', True)
+                # who delivers need not have access to the order
+                Domain('sale_id', 'any!', Domain('finance_hold', '=', True))
                 | Domain('sale_id', 'in', unpaid.ids)
-                | (Domain('sale_id', '=', False) & Domain('partner_id.finance_hold', '=', True))
+                | (
+                    Domain('sale_id', '=', False)
+                    & self._finance_hold_domain_of_partner('partner_id')
+                )
             )
         )
 

@@ -62,6 +62,15 @@ class TestTimesheetHold(FinanceStatusCommon):
         self.assertTrue(line.finance_hold)
         self.assertIn("1,000.00", line.finance_hold_reason)
 
+    def test_found(self):
+        """By people who may not open any order."""
+        line = self._log_time(self.worker)
+        found = [('id', '=', line.id), ('finance_hold', '=', True)]
+        self.assertFalse(line.search(found))
+        self.task.sale_line_id = self._order().order_line
+        self._late()
+        self.assertEqual(line.search(found), line)
+
     def test_stop(self):
         self.env.company.finance_hold_timesheets = 'stop'
         line = self._log_time(self.worker)
