@@ -14,5 +14,8 @@
         'wizards/finance_hold_override_views.xml',
     ],
     'demo': ['demo/finance_status_demo.xml'],
+    'assets': {
+        'web.assets_tests': ['intrix_finance_status_stock/static/tests/tours/**/*'],
+    },
     'auto_install': True,
 }

@@ -24,6 +24,10 @@ from . import test_documents_ui
 from . import test_finance_status_ui
 from . import test_freshness
 from . import test_hold
+from . import test_hold_portal
+from . import test_hold_rules
+from . import test_hold_ui
+from . import test_hold_workers
 from . import test_import
 from . import test_import_access
 from . import test_import_closing

@@ -1,1 +1,3 @@
 from . import test_delivery_hold
+from . import test_delivery_ui
+from . import test_prepayment

@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
 
 
@@ -63,6 +63,9 @@ class TestDeliveryHold(FinanceStatusCommon):
             'button': picking.button_validate,
             'skipping the dialogs': picking.with_context(
                 skip_backorder=True, skip_sanity_check=True
+            ).button_validate,
+            'batch': picking.with_context(
+                skip_sanity_check=True, pickings_to_detach=[], batches_to_validate=[1]
             ).button_validate,
             'transfer': picking._action_done,
             'moves': picking.move_ids._action_done,
@@ -137,6 +140,69 @@ class TestDeliveryHold(FinanceStatusCommon):
         backorder.move_ids.quantity = 3
         with self.assertRaises(UserError):
             backorder.with_user(self.warehouse_user).button_validate()
+
+    def test_override_with_backorder(self):
+        """The dialogs of Odoo that follow need no second reason."""
+        order = self.env['sale.order'].create(
+            {
+                'partner_id': self.customer.id,
+                'order_line': [Command.create({'product_id': self.goods.id, 'product_uom_qty': 5})],
+            }
+        )
+        order.action_confirm()
+        picking = order.picking_ids.with_user(self.overrider)
+        picking.move_ids.quantity = 2
+        self._late()
+        action = picking.button_validate()
+        dialog = self.env[action['res_model']].with_user(self.overrider)
+        dialog = dialog.with_context(**action['context']).create({'reason': "Hospital"})
+        action = dialog.action_override()
+        self.assertEqual(action['res_model'], 'stock.backorder.confirmation')
+        self.assertEqual(picking.state, 'assigned')
+        asked = Form.from_action(self.env(user=self.overrider), action).save()
+        asked.with_context(**action['context']).process()
+        self.assertEqual(picking.state, 'done')
+        backorder = order.picking_ids - picking
+        self.assertTrue(backorder.finance_hold)
+        notes = picking.sudo().message_ids.filtered(lambda note: "Hospital" in note.body)
+        self.assertEqual(len(notes), 1)
+
+    def test_scheduler(self):
+        """The scheduler reserves for deliveries on hold as for others, and sends none of them."""
+        goods = self.env['product.product'].create({'name': "Stored", 'is_storable': True})
+        order = self.env['sale.order'].create(
+            {
+                'partner_id': self.customer.id,
+                'order_line': [Command.create({'product_id': goods.id})],
+            }
+        )
+        order.action_confirm()
+        invoice = self._late()
+        picking = order.picking_ids
+        self.assertEqual(picking.state, 'confirmed')
+        self.env['stock.quant']._update_available_quantity(goods, picking.location_id, 5)
+        self.env['stock.rule'].run_scheduler(company_id=self.env.company.id)
+        self.assertEqual(picking.state, 'assigned')
+        self.assertTrue(picking.finance_hold)
+        with self.assertRaises(UserError):
+            picking.with_user(self.warehouse_user).button_validate()
+        # no further click is needed once it may go
+        self._pay(invoice)
+        picking.with_user(self.warehouse_user).button_validate()
+        self.assertEqual(picking.state, 'done')
+
+    def test_invoicing_goes_on(self):
+        """What was delivered before the hold is invoiced during it."""
+        finance = new_test_user(self.env, 'hold_invoicing', 'account.group_account_invoice')
+        self.goods.invoice_policy = 'delivery'
+        picking = self._delivery()
+        picking.button_validate()
+        self._late()
+        order = picking.sudo().sale_id
+        self.assertTrue(order.finance_hold)
+        invoice = order.with_user(finance)._create_invoices()
+        invoice.action_post()
+        self.assertEqual(invoice.amount_total, 1000)
 
     def test_never_held(self):
         """Returns, receipts and internal moves go on."""
