@@ -79,6 +79,8 @@ class FinanceStatusHold(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
+        if not {'reason', 'date_end', 'kind'}.isdisjoint(vals):
+            self._log_change()
         self._changed()
         return res
 

@@ -91,6 +91,15 @@ class TestHoldRules(SyncCommon):
         self.env.invalidate_all()
         self.assertFinance(other, hold=True, hold_cause='manual')
 
+    def test_changes_are_logged(self):
+        hold = self._hold(self.customer)
+        hold.date_end = day(5)
+        self.assertIn("until 03/21/2026", self.customer.message_ids[0].body)
+        hold.action_end()
+        self.assertIn("Hold ended", self.customer.message_ids[0].body)
+        said = self.customer.message_ids.filtered(lambda note: "Put on hold" in note.body)
+        self.assertEqual(len(said), 2)
+
     def test_end_several(self):
         customers = self.customer + self._customer("Other")
         for customer in customers:

@@ -120,8 +120,10 @@ class StockPicking(models.Model):
             'res_model': 'finance.hold.override',
             'view_mode': 'form',
             'target': 'new',
-            'context': {
-                'default_picking_ids': self.ids,
-                'default_hold_text': self._hold_text(stopped),
-            },
+            # how to go on: a batch says which transfers are left behind
+            'context': dict(
+                self.env.context,
+                default_picking_ids=self.ids,
+                default_hold_text=self._hold_text(stopped),
+            ),
         }

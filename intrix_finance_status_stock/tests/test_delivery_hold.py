@@ -90,7 +90,9 @@ class TestDeliveryHold(FinanceStatusCommon):
     def test_override(self):
         picking = self._delivery(self.overrider)
         self._late()
-        action = picking.button_validate()
+        # as a batch does, which leaves transfers behind
+        action = picking.with_context(pickings_to_detach=[7]).button_validate()
+        self.assertEqual(action['context']['pickings_to_detach'], [7])
         self.assertEqual(picking.state, 'assigned')
         dialog = (
             self.env[action['res_model']]
