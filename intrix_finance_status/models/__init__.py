@@ -2,6 +2,7 @@ from . import finance_status_mixin
 from . import finance_status_ledger
 from . import finance_status_ledger_bank
 from . import finance_status_freshness_mixin
+from . import finance_status_followed_up_mixin
 from . import finance_status_source
 from . import finance_status_source_match
 from . import finance_status_source_partner
@@ -89,9 +90,12 @@ from . import res_partner_manual
 from . import res_partner_freshness
 from . import res_partner_hold
 from . import res_partner_follow_up
+from . import res_partner_promise
+from . import res_partner_worklist
 from . import sale_order
 from . import sale_order_delivery
 from . import sale_order_documents
+from . import sale_order_follow_up
 from . import sale_order_freshness
 from . import sale_order_hold
 from . import sale_order_line

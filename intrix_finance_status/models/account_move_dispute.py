@@ -10,7 +10,8 @@ class AccountMove(models.Model):
     settled is not disputed any more in any figure.
     """
 
-    _inherit = 'account.move'
+    _name = 'account.move'
+    _inherit = ['account.move', 'finance.status.followed.up.mixin']
 
     finance_dispute_reason = fields.Char(
         string="Reason of the Dispute", copy=False, tracking=True, groups=VIEWER_GROUP
@@ -35,3 +36,29 @@ class AccountMove(models.Model):
         """Exclude these invoices from following up, or include them again."""
         self.no_followup = excluded
         self.env['res.partner']._finance_invalidate()
+
+    def action_finance_dispute(self):
+        """Open a dialog to mark these invoices as disputed."""
+        return {
+            **self.partner_id.action_finance_dispute(),
+            'context': {
+                'default_partner_ids': self.commercial_partner_id.ids,
+                'default_move_ids': self.ids,
+            },
+        }
+
+    def action_finance_promise(self):
+        """Open a dialog to register a promise to pay this invoice."""
+        self.ensure_one()
+        return {
+            **self.partner_id.action_finance_promise(),
+            'context': {
+                'default_partner_ids': self.commercial_partner_id.ids,
+                'default_source': self._name,
+                'default_document_id': self.id,
+            },
+        }
+
+    def _finance_amount_open(self):
+        """Return what is open of this invoice, in company currency."""
+        return abs(self.amount_residual_signed)

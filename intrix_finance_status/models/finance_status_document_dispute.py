@@ -4,7 +4,8 @@ from odoo import fields, models
 class FinanceStatusDocument(models.Model):
     """Marking documents as disputed, and leaving them out of the follow-up."""
 
-    _inherit = 'finance.status.document'
+    _name = 'finance.status.document'
+    _inherit = ['finance.status.document', 'finance.status.followed.up.mixin']
 
     dispute_reason = fields.Char(string="Reason of the Dispute", copy=False, tracking=True)
 
@@ -25,3 +26,29 @@ class FinanceStatusDocument(models.Model):
         if not {'disputed', 'no_followup'}.isdisjoint(vals):
             self.env['res.partner']._finance_invalidate()
         return res
+
+    def action_finance_dispute(self):
+        """Open a dialog to mark these documents as disputed."""
+        return {
+            **self.partner_id.action_finance_dispute(),
+            'context': {
+                'default_partner_ids': self.partner_id.commercial_partner_id.ids,
+                'default_document_ids': self.ids,
+            },
+        }
+
+    def action_finance_promise(self):
+        """Open a dialog to register a promise to pay this document."""
+        self.ensure_one()
+        return {
+            **self.partner_id.action_finance_promise(),
+            'context': {
+                'default_partner_ids': self.partner_id.commercial_partner_id.ids,
+                'default_source': self._name,
+                'default_document_id': self.id,
+            },
+        }
+
+    def _finance_amount_open(self):
+        """Return what is open of this document, in company currency."""
+        return sum(self.line_ids.mapped('balance_due'))

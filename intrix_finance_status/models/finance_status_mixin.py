@@ -80,6 +80,16 @@ class FinanceStatusMixin(models.AbstractModel):
         """Return the context in which the SQL of these records' page is made."""
         return {'finance_status_page_ids': tuple(self.ids)}
 
+    def _finance_compute_derived(self, compute):
+        """Read the derived fields that the method ``compute`` is for: those shown together."""
+        self._finance_read_derived(
+            [
+                fname
+                for fname in self._finance_derived_fields
+                if self._fields[fname].compute == compute
+            ]
+        )
+
     def _finance_read_derived(self, fnames):
         """Assign the derived fields ``fnames`` of all records with one query."""
         stored = self._origin.filtered('id')

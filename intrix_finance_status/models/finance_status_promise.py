@@ -167,7 +167,7 @@ class FinanceStatusPromise(models.Model):
                    AND promise.date >= %(today)s
                    AND promise.partner_id = %(partner)s
                    AND owed_to.parent_path LIKE promised_to.parent_path || '%%'
-                   AND CASE WHEN promise.document_id IS NULL
+                   AND CASE WHEN promise.source IS NULL
                             THEN %(date_due)s <= promise.date_made
                             ELSE promise.source = %(source)s
                                  AND promise.document_id = %(document)s END)

@@ -38,7 +38,7 @@ class FinanceStatusPromise(models.Model):
         ledger = self.env['finance.status.ledger']
         return SQL(
             """
-            CASE WHEN %(document)s IS NULL THEN (
+            CASE WHEN %(source)s IS NULL THEN (
                     SELECT COALESCE(SUM(received.balance), 0)
                       FROM (%(received)s) AS received
                       JOIN res_company AS paid_to ON paid_to.id = received.company_id
@@ -55,7 +55,6 @@ class FinanceStatusPromise(models.Model):
             **{
                 name: SQL.identifier(alias, column)
                 for name, column in {
-                    'document': 'document_id',
                     'company': 'company_id',
                     'date_made': 'date_made',
                     'date': 'date',
@@ -81,7 +80,7 @@ class FinanceStatusPromise(models.Model):
                    AND earlier.company_id = %(company)s
                    AND earlier.date_made = %(date_made)s
                    AND earlier.source IS NOT DISTINCT FROM %(source)s
-                   AND earlier.document_id IS NOT DISTINCT FROM %(document)s
+                   AND COALESCE(earlier.document_id, 0) = COALESCE(%(document)s, 0)
                    AND earlier.date < %(date)s), 0)
             """,
             amount=SQL.identifier(alias, 'amount'),

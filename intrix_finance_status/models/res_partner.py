@@ -92,7 +92,7 @@ class ResPartner(models.Model):
     @api.depends('commercial_partner_id')
     @api.depends_context('uid', 'company', 'tz')
     def _compute_finance(self):
-        self._finance_read_derived(self._finance_derived_fields)
+        self._finance_compute_derived('_compute_finance')
 
     def write(self, vals):
         res = super().write(vals)

@@ -39,7 +39,7 @@ def holds(value, operator, operand):
 
 def sort_key(field, value):
     """Return a key that sorts as PostgreSQL does: what is empty comes last."""
-    return (value is False and field.type in ('date', 'selection'), value or 0)
+    return (value is False and field.type in ('char', 'date', 'selection'), value or 0)
 
 
 def group_key(field, value):
@@ -67,7 +67,7 @@ class Agreement:
         some = known[:1] + known[len(known) // 2 :][:1] + known[-1:]
         for value in some:
             yield from (('=', value), ('!=', value))
-            if field.type not in ('selection', 'boolean'):
+            if field.type not in ('selection', 'boolean', 'char'):
                 yield '>=', value
                 # Odoo itself does not compare an empty customer's amount as zero
                 if not field.related:
@@ -442,6 +442,7 @@ def customer_figures(customer, today):
     invoiced = documents_of(customer.env).filtered(
         lambda move: move.commercial_partner_id == customer
     )
+    unmatched = -sum(due for _days, due in ages if due < 0)
     status = 'paid' if invoiced or external else 'no'
     if oldest is not None:
         status = 'overdue' if oldest > 0 else 'due'
@@ -455,4 +456,7 @@ def customer_figures(customer, today):
         'finance_aged_60': late(31, 60),
         'finance_aged_90': late(61, 90),
         'finance_aged_older': late(91),
+        'finance_worklist': bool(late(1)),
+        'finance_priority': sum(days * due for days, due in ages if due > 0 and days > 0),
+        'finance_amount_unmatched': unmatched,
     }
