@@ -22,6 +22,7 @@ from . import test_document_workers
 from . import test_documents
 from . import test_documents_ui
 from . import test_finance_status_ui
+from . import test_follow_up_dialogs
 from . import test_freshness
 from . import test_hold
 from . import test_hold_portal
@@ -79,3 +80,5 @@ from . import test_statement_report
 from . import test_ubl_documents
 from . import test_unposted_payments
 from . import test_worked_cases
+from . import test_worklist
+from . import test_worklist_ui

@@ -50,8 +50,29 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
         cls.partners |= contact + creditor + no_order + never
         cls._hold_policy(hold_amount=0)
         cls.env['finance.status.hold'].create({'partner_id': creditor.id, 'reason': "Fraud"})
+        cls._follow_up(debtor, no_order)
         cls.env.flush_all()
         cls.env.invalidate_all()
+
+    @classmethod
+    def _follow_up(cls, debtor, other):
+        """Have promises, a dispute and actions of both customers."""
+        invoice = cls._plain_invoice(50, due=day(-10), partner=other)
+        invoice._finance_dispute("Never ordered")
+        values = {'date_made': day(-9), 'amount': 20}
+        cls.env['finance.status.promise'].create(
+            [
+                {**values, 'partner_id': debtor.id, 'date': day(-1)},
+                {**values, 'partner_id': other.id, 'date': day(1)},
+            ]
+        )
+        values = {'company_id': cls.env.company.id, 'kind': 'mail'}
+        cls.env['finance.status.action'].sudo().create(
+            [
+                {**values, 'partner_id': debtor.id, 'date': '2026-03-02 10:00:00'},
+                {**values, 'partner_id': other.id, 'state': 'failed', 'note': "No address"},
+            ]
+        )
 
     @classmethod
     def _sale(cls, *amounts, **values):

@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class FinanceDisputeSet(models.TransientModel):
+    """Dialog that marks documents as disputed by the customer, with the reason."""
+
+    _name = 'finance.dispute.set'
+    _inherit = ['finance.documents.choice']
+    _description = 'Dispute Documents'
+
+    def action_set(self):
+        """Mark the chosen documents as disputed."""
+        for documents in self._chosen():
+            documents._finance_dispute(self.reason)
+        self._log(
+            lambda names: self.env._(
+                "Disputed: %(documents)s. %(reason)s", documents=names, reason=self.reason
+            )
+        )

@@ -1,0 +1,34 @@
+from odoo import fields, models
+
+
+class FinanceExclusionSet(models.TransientModel):
+    """Dialog that excludes customers, or some of their documents, from the follow-up."""
+
+    _name = 'finance.exclusion.set'
+    _inherit = ['finance.documents.choice']
+    _description = 'Exclude from Follow-up'
+
+    scope = fields.Selection(
+        [('customers', "All of the customer"), ('documents', "Some documents")],
+        string="Exclude",
+        required=True,
+        default='customers',
+    )
+
+    def action_set(self):
+        """Exclude the customers or the chosen documents."""
+        if self.scope == 'customers':
+            customers = self.partner_ids.commercial_partner_id
+            customers._finance_write({'finance_no_followup': True})
+            text = self.env._("Excluded from follow-up: %s", self.reason)
+            customers._message_log_batch(dict.fromkeys(customers.ids, text))
+            return
+        for documents in self._chosen():
+            documents._finance_exclude()
+        self._log(
+            lambda names: self.env._(
+                "Excluded from follow-up: %(documents)s. %(reason)s",
+                documents=names,
+                reason=self.reason,
+            )
+        )
