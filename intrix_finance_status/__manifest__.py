@@ -56,6 +56,9 @@
         'wizards/finance_status_import_upload_views.xml',
         'report/finance_statement_report.xml',
         'report/finance_statement_templates.xml',
+        'data/mail_template_statement_data.xml',
+        'wizards/finance_statement_print_views.xml',
+        'views/portal_templates.xml',
     ],
     'demo': [
         'demo/res_users_demo.xml',

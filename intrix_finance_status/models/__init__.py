@@ -80,6 +80,7 @@ from . import account_payment
 from . import account_payment_term
 from . import crm_lead
 from . import ir_actions_actions
+from . import ir_actions_report
 from . import mail_thread
 from . import payment_transaction
 from . import res_company

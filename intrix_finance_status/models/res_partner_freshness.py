@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .finance_status_mixin import VIEWER_GROUP
 
 FRESHNESS = ['finance_freshness', 'finance_freshness_date', 'finance_outdated']
 
@@ -7,6 +9,18 @@ FRESHNESS = ['finance_freshness', 'finance_freshness_date', 'finance_outdated']
 class ResPartner(models.Model):
     _name = 'res.partner'
     _inherit = ['res.partner', 'finance.status.freshness.mixin']
+
+    finance_bank_date = fields.Date(
+        string="Bank Known until",
+        compute='_compute_finance_bank_date',
+        compute_sudo=True,
+        groups=VIEWER_GROUP,
+        help="Day of the newest bank transaction or customer payment in Odoo's books.",
+    )
+
+    @api.depends_context('company', 'tz')
+    def _compute_finance_bank_date(self):
+        self.finance_bank_date = self.env['finance.status.ledger']._bank_date()
 
     @api.depends('commercial_partner_id')
     def _compute_finance_freshness(self):

@@ -89,6 +89,18 @@ class ResPartner(models.Model):
         ageing = {name: currency.round(amount) for name, amount in ageing.items()}
         return {'currency': currency, 'total': currency.round(sum(ageing.values())), **ageing}
 
+    def _finance_statement_context(self, date=None):
+        """Return what all statements show, in the report and in the portal."""
+        ledger = self.env['finance.status.ledger']
+        company = self.env.company
+        banks = company.sudo().partner_id.bank_ids
+        return {
+            'date': date or ledger._today(),
+            'date_bank': ledger._bank_date(),
+            'company': company,
+            'banks': banks.filtered(lambda bank: bank.company_id.id in (False, company.id)),
+        }
+
     def _finance_statement_date(self):
         """Return the day of the statements: that of the context, else today."""
         date = fields.Date.to_date(self.env.context.get('finance_statement_date'))

@@ -26,15 +26,10 @@ class FinanceStatementReport(models.AbstractModel):
         partners = self.env['res.partner'].browse(docids or data.get('partner_ids'))
         partners.check_access('read')
         date = fields.Date.to_date(data.get('date')) or partners._finance_statement_date()
-        company = self.env.company
-        banks = company.sudo().partner_id.bank_ids
         return {
+            **partners._finance_statement_context(date),
             'docs': partners.commercial_partner_id,
             'doc_ids': partners.commercial_partner_id.ids,
             'doc_model': 'res.partner',
-            'company': company,
-            'date': date,
             'statements': partners._finance_statements(date),
-            'date_bank': self.env['finance.status.ledger']._bank_date(),
-            'banks': banks.filtered(lambda bank: bank.company_id.id in (False, company.id)),
         }

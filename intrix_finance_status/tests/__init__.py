@@ -76,6 +76,9 @@ from . import test_sources
 from . import test_stage_mapping
 from . import test_statement_bank_date
 from . import test_statement_items
+from . import test_statement_pdf
+from . import test_statement_portal
+from . import test_statement_print
 from . import test_statement_report
 from . import test_ubl_documents
 from . import test_unposted_payments

@@ -38,6 +38,12 @@ class TestStatementBankDate(FinanceStatusCommon):
         self.assertFalse(self.ledger._bank_outdated(4))
         self.assertTrue(self.ledger._bank_outdated(3))
 
+    def test_on_the_customer(self):
+        self.assertFalse(self.customer.finance_bank_date)
+        self._transaction(day(-9))
+        self.customer.invalidate_recordset(['finance_bank_date'])
+        self.assertEqual(self.customer.finance_bank_date, day(-9))
+
     def test_what_tells_nothing(self):
         """Cash, payments to suppliers, drafts, and what is dated later than today."""
         self._transaction(day(-1), self.company_data['default_journal_cash'])

@@ -6,6 +6,7 @@ from . import finance_hold_override
 from . import finance_hold_set
 from . import finance_promise_register
 from . import finance_responsible_set
+from . import finance_statement_print
 from . import finance_status_register_invoice
 from . import finance_status_register_invoice_check
 from . import finance_status_register_invoices
