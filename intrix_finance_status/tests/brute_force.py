@@ -456,7 +456,7 @@ def customer_figures(customer, today):
         'finance_aged_60': late(31, 60),
         'finance_aged_90': late(61, 90),
         'finance_aged_older': late(91),
-        'finance_worklist': bool(late(1)),
+        'finance_follow_up_state': 'overdue' if late(1) else False,
         'finance_priority': sum(days * due for days, due in ages if due > 0 and days > 0),
         'finance_amount_unmatched': unmatched,
     }
