@@ -34,6 +34,13 @@ from . import finance_status_document_manual
 from . import finance_status_document_number
 from . import finance_status_document_paying
 from . import finance_status_exposure
+from . import finance_status_follow_up
+from . import finance_status_follow_up_step
+from . import finance_status_follow_up_mail
+from . import finance_status_follow_up_activity
+from . import finance_status_follow_up_hand
+from . import finance_status_follow_up_close
+from . import finance_status_follow_up_run
 from . import finance_status_hold
 from . import finance_status_hold_mixin
 from . import finance_status_import
@@ -81,6 +88,7 @@ from . import account_payment_term
 from . import crm_lead
 from . import ir_actions_actions
 from . import ir_actions_report
+from . import mail_mail
 from . import mail_thread
 from . import payment_transaction
 from . import res_company
@@ -93,6 +101,7 @@ from . import res_partner_hold
 from . import res_partner_follow_up
 from . import res_partner_promise
 from . import res_partner_worklist
+from . import res_partner_reminder
 from . import sale_order
 from . import sale_order_delivery
 from . import sale_order_documents

@@ -48,9 +48,21 @@ class FinanceStatusAction(models.Model):
     state = fields.Selection(STATES, required=True, default='done')
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one('res.users', string="By", default=lambda self: self.env.user)
-    mail_message_id = fields.Many2one('mail.message', index='btree_not_null', ondelete='set null')
-    activity_id = fields.Many2one('mail.activity', index='btree_not_null', ondelete='set null')
+    mail_message_id = fields.Many2one(
+        'mail.message', string="Message", index='btree_not_null', ondelete='set null'
+    )
+    amount_told = fields.Monetary(
+        string="Overdue in the Mail",
+        currency_field='company_currency_id',
+        help="The sum of everything that the mail lists, company currency.",
+    )
+    company_currency_id = fields.Many2one(
+        related='company_id.currency_id', string="Company Currency"
+    )
+    activity_ids = fields.Many2many('mail.activity', string="Activities")
     note = fields.Char(help="Why it failed, was skipped or cancelled, or what was said.")
+
+    body = fields.Html(related='mail_message_id.body', string="Message Sent")
 
     _instalment_level_uniq = models.UniqueIndex(
         '(source, document_id, date_due, level_id) WHERE level_id IS NOT NULL',
@@ -64,3 +76,17 @@ class FinanceStatusAction(models.Model):
         for action in self:
             parts = (action.name, action.level_name or kinds.get(action.kind))
             action.display_name = ", ".join(part for part in parts if part)
+
+    def action_open_document(self):
+        """Open the document that this is about, in the model that keeps it."""
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': self.source,
+            'res_id': self.document_id,
+            'views': [(False, 'form')],
+        }
+
+    def action_send(self):
+        """Open the reminders of the customers of these actions, to be sent by hand."""
+        return self.partner_id.action_finance_send_reminder()

@@ -304,3 +304,4 @@ class FinanceStatusDocument(models.Model):
             return
         changed = self.sudo().order_ids.order_id
         self.env['finance.status.order']._documents_changed(changed | orders if orders else changed)
+        self.env['finance.status.follow.up'].sudo()._trigger_closing()

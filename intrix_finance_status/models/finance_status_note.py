@@ -53,6 +53,8 @@ class FinanceStatusNote(models.Model):
         pending = self.env.cr.precommit.data.pop(PENDING, None)
         if not pending:
             return
+        if pending['paid']:
+            self.env['finance.status.follow.up'].sudo()._trigger_closing()
         if sum(map(len, pending.values())) <= AT_ONCE:
             self._write_notes(pending['posted'], pending['paid'])
             return

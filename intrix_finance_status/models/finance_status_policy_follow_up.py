@@ -40,7 +40,13 @@ class FinanceStatusPolicy(models.Model):
         help="Attach the PDF documents of the overdue invoices to reminders."
     )
     attach_statement = fields.Boolean(help="Attach the statement of open items to reminders.")
-    level_ids = fields.One2many('finance.status.policy.level', 'policy_id', copy=True)
+    level_ids = fields.One2many(
+        'finance.status.policy.level',
+        'policy_id',
+        string="Levels",
+        context={'active_test': False},
+        copy=True,
+    )
 
     _bank_max_age_positive = models.Constraint(
         'CHECK (bank_max_age_days >= 0 AND minimum_amount >= 0)',
@@ -60,3 +66,23 @@ class FinanceStatusPolicy(models.Model):
             policy = [owners[parent] for parent in company.parent_ids if parent in owners][-1]
             companies[policy] = companies.get(policy, company.browse()) | company
         return companies
+
+    @api.model
+    def _create_defaults(self, companies):
+        """Give companies without a policy, but for branches, a copy of the default one."""
+        template = self.env.ref(
+            'intrix_finance_status.finance_status_policy_default', raise_if_not_found=False
+        )
+        if not template:
+            return
+        policies = self.sudo().with_context(active_test=False)
+        owners = policies.search([('company_id', 'in', companies.ids)]).company_id
+        for company in companies.filtered(lambda company: not company.parent_id) - owners:
+            template.sudo().copy(
+                {
+                    'company_id': company.id,
+                    'is_default': True,
+                    'date_start': fields.Date.context_today(self),
+                    'user_id': False,
+                }
+            )

@@ -22,6 +22,7 @@ class FinanceStatusPolicyLevel(models.Model):
     policy_id = fields.Many2one(
         'finance.status.policy', required=True, index=True, ondelete='cascade'
     )
+    active = fields.Boolean(default=True)
     company_id = fields.Many2one(related='policy_id.company_id')
     name = fields.Char(required=True, translate=True)
     days = fields.Integer(

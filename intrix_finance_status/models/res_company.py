@@ -38,6 +38,12 @@ class ResCompany(models.Model):
         "A bad payer must be later than a slow payer.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env['finance.status.policy']._create_defaults(companies)
+        return companies
+
     @api.model
     def _finance_set_has_documents(self):
         """Let every company know that there are documents kept elsewhere than in Odoo's books."""

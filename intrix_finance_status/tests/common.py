@@ -235,7 +235,7 @@ class FinanceStatusBase(AccountTestInvoicingCommon):
     def _hold_policy(cls, **values):
         """Return the default policy: on hold after 30 days with 500 overdue."""
         Policy = cls.env['finance.status.policy']
-        Policy.search([('company_id', '=', cls.env.company.id)]).active = False
+        Policy.search([('company_id', '=', cls.env.company.id)]).unlink()
         rule = {'hold': True, 'hold_days': 30, 'hold_amount': 500}
         return Policy.create({'name': "Strict", 'is_default': True, **rule, **values})
 

@@ -15,3 +15,5 @@ from . import finance_status_register_payment_line
 from . import finance_status_import_upload
 from . import finance_status_match
 from . import finance_status_transaction_choose
+from . import finance_reminder_send
+from . import finance_reminder_send_line

@@ -1,0 +1,71 @@
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+BATCH = 500
+
+
+class FinanceStatusFollowUpClose(models.AbstractModel):
+    """Closing what a follow-up began, once it is settled: activities, and what waits to be sent."""
+
+    _inherit = 'finance.status.follow.up'
+
+    @api.model
+    def _cron_close_settled(self):
+        """Close what is settled by now; triggered where something was paid."""
+        self._close_settled()
+
+    @api.model
+    def _trigger_closing(self):
+        """Have settled activities closed in a moment, if there are any open ones at all."""
+        if self.env.execute_query(SQL('SELECT EXISTS (%s)', self._unfinished()))[0][0]:
+            self.env.ref('intrix_finance_status.cron_close_settled').sudo()._trigger()
+
+    @api.model
+    def _unfinished(self):
+        """Return the actions whose activities are open, or that are not done yet, as a SELECT."""
+        Action = self.env['finance.status.action']
+        return SQL(
+            """
+            SELECT action.id FROM finance_status_action AS action
+             WHERE action.state IN ('waiting', 'failed')
+             UNION
+            SELECT rel.finance_status_action_id
+              FROM finance_status_action_mail_activity_rel AS rel
+              JOIN mail_activity AS activity ON activity.id = rel.mail_activity_id
+             WHERE activity.active
+            """,
+            to_flush=[
+                Action._fields['state'],
+                Action._fields['activity_ids'],
+                self.env['mail.activity']._fields['active'],
+            ],
+        )
+
+    @api.model
+    def _close_settled(self):
+        """Close activities and cancel what waits, where nothing of it is open any more."""
+        ids = [row[0] for row in self.env.execute_query(self._unfinished())]
+        Action = self.env['finance.status.action'].sudo()
+        partner_ids = Action.browse(ids).partner_id.ids
+        for batch in split_every(BATCH, sorted(partner_ids)):
+            self._close_settled_of(
+                Action.search([('id', 'in', ids), ('partner_id', 'in', batch)]), batch
+            )
+
+    def _close_settled_of(self, actions, partner_ids):
+        query = self.env['finance.status.ledger']._follow_up_items(SQL('%s', tuple(partner_ids)))
+        still_open = set(
+            self.env.execute_query(
+                SQL('SELECT source, document_id, date_due FROM (%s) AS item', query)
+            )
+        )
+        open_actions = actions.filtered(
+            lambda action: (action.source, action.document_id, action.date_due) in still_open
+        )
+        settled = actions - open_actions
+        waiting = settled.filtered(lambda action: action.state in ('waiting', 'failed'))
+        if waiting:
+            waiting.write({'state': 'cancelled', 'note': self.env._("Settled.")})
+        activities = settled.activity_ids.filtered('active') - open_actions.activity_ids
+        if activities:
+            activities.action_feedback(feedback=self.env._("Everything is settled."))

@@ -1,0 +1,123 @@
+from odoo import api, models
+
+
+class FinanceStatusFollowUpMail(models.AbstractModel):
+    """The mails of a follow-up: one per customer, rendered together.
+
+    They are put into the outgoing queue within the transaction that logs them, and are looked at
+    once more when the queue sends them: nobody is reminded of what was paid a minute ago.
+    """
+
+    _inherit = 'finance.status.follow.up'
+
+    @api.model
+    def _send_mails(self, template, steps):
+        """Put a mail per customer into the queue; return them by customer.
+
+        Customers without an address are left out.
+        """
+        if not template:
+            return {}
+        partners = self.env['res.partner'].sudo().browse(step.partner_id for step in steps)
+        partner_ids = [
+            partner.id for partner in partners if partner._finance_mail_recipient().email
+        ]
+        if not partner_ids:
+            return {}
+        told = {step.partner_id: step.told for step in steps}
+        mails = (
+            template.with_context(finance_reminder_items=told, lang=False)
+            .with_company(self.env.company)
+            .send_mail_batch(partner_ids)
+        )
+        mails = dict(zip(partner_ids, mails, strict=True))
+        self._attach(mails, steps)
+        return mails
+
+    @api.model
+    def _attach(self, mails, steps):
+        """Attach to mails what the policy of the customer wants attached."""
+        for step in steps:
+            policy = self._policy_of(step)
+            if step.partner_id not in mails:
+                continue
+            attachments = self.env['ir.attachment'].sudo()
+            if policy.attach_invoices:
+                attachments |= self._invoice_documents(step.told)
+            if policy.attach_statement:
+                attachments |= self._statement_document(step.partner_id)
+            if attachments:
+                mails[step.partner_id].attachment_ids = [(4, found.id) for found in attachments]
+
+    def _invoice_documents(self, items):
+        """Return the PDF documents of invoices, those sent before where there are any."""
+        moves = self.env['account.move'].sudo()
+        moves = moves.browse(item.document_id for item in items if item.source == moves._name)
+        documents = moves.invoice_pdf_report_id
+        report = self.env['ir.actions.report'].sudo()
+        for move in moves.filtered(
+            lambda move: move.is_invoice() and not move.invoice_pdf_report_id
+        ):
+            content, _format = report._render_qweb_pdf('account.account_invoices', move.ids)
+            documents |= self._document(move._get_invoice_report_filename(), content)
+        return documents
+
+    def _statement_document(self, partner_id):
+        partner = self.env['res.partner'].sudo().browse(partner_id)
+        return self._document(*partner._finance_statement_pdf())
+
+    def _document(self, name, content):
+        return self.env['ir.attachment'].sudo().create({'name': name, 'raw': content})
+
+    # at the moment of sending
+
+    @api.model
+    def _withdraw_outdated(self, mails):
+        """Cancel those of ``mails`` that list what was settled since; return them.
+
+        The run reminds of what is left, if anything is.
+        """
+        actions = (
+            self.env['finance.status.action']
+            .sudo()
+            .search(
+                [
+                    ('mail_message_id', 'in', mails.mail_message_id.ids),
+                    ('state', '=', 'done'),
+                    ('kind', '=', 'mail'),
+                ]
+            )
+        )
+        outdated = actions.browse()
+        followed_up = self.env['finance.status.policy']._companies_to_follow_up()
+        for policy, companies in followed_up.items() if actions else ():
+            of_policy = actions & actions.filtered_domain([('company_id', 'in', companies.ids)])
+            items = self._for_policy(policy)._items(policy, companies, of_policy.partner_id.ids)
+            for of_mail in of_policy.grouped('mail_message_id').values():
+                if self._is_outdated(of_mail, items.get(of_mail.partner_id.id, ())):
+                    outdated |= of_mail
+        if not outdated:
+            return mails.browse()
+        outdated.write(
+            {
+                'state': 'cancelled',
+                'note': self.env._("Paid, promised or disputed before it was sent."),
+            }
+        )
+        withdrawn = mails.filtered(lambda mail: mail.mail_message_id in outdated.mail_message_id)
+        withdrawn.cancel()
+        self.env.ref('intrix_finance_status.cron_follow_up').sudo()._trigger()
+        return withdrawn
+
+    @api.model
+    def _is_outdated(self, actions, items):
+        """Tell whether less is owed of what a mail lists than when it was written."""
+        keys = {(action.source, action.document_id, action.date_due) for action in actions}
+        written = actions[0].date.date()
+        owed = sum(
+            item.balance_due
+            for item in items
+            if item.chased and (item.date_due < written or item.key in keys)
+        )
+        currency = actions[0].company_currency_id
+        return currency.compare_amounts(owed, actions[0].amount_told) < 0

@@ -1,0 +1,240 @@
+import logging
+from typing import NamedTuple
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .finance_status_follow_up import Item
+
+_logger = logging.getLogger(__name__)
+
+
+class Step(NamedTuple):
+    """What is done about one customer: ``level`` acts on ``acting``, and lists ``told``.
+
+    ``template``: of the mail, may be empty. ``waiting``: only recorded, a person decides.
+    """
+
+    partner_id: int
+    level: models.BaseModel
+    template: models.BaseModel
+    acting: tuple[Item, ...]
+    told: tuple[Item, ...]
+    waiting: bool = False
+
+
+class FinanceStatusFollowUpStep(models.AbstractModel):
+    """What is done about a customer, and its log.
+
+    A batch is done at once. Where something in it fails, it is halved until what fails is left
+    alone with its customer; the reason shows in the worklist.
+    """
+
+    _inherit = 'finance.status.follow.up'
+
+    @api.model
+    def _steps(self, partner_id, items):
+        """Return what has to be done by itself about a customer: the highest level reached acts."""
+        new = [item for item in items if item.is_new]
+        levels = {
+            level.id: level for level in self._levels().browse({item.level_id for item in new})
+        }
+        waiting = tuple(item for item in new if levels[item.level_id].manual)
+        acting = tuple(item for item in new if item not in waiting)
+        steps = []
+        if waiting:
+            level = self._highest(waiting)
+            steps.append(Step(partner_id, level, self._no_template(), waiting, (), waiting=True))
+        if acting:
+            level = self._highest(acting)
+            told = tuple(
+                item for item in items if item.chased and (item.days > 0 or item in acting)
+            )
+            steps.append(Step(partner_id, level, level.mail_template_id, acting, told))
+        return steps
+
+    def _policy_of(self, step):
+        """Return the policy that the customer is under."""
+        return self.env['finance.status.policy'].sudo().browse(step.acting[0].policy_id)
+
+    def _levels(self):
+        return self.env['finance.status.policy.level'].sudo()
+
+    def _no_template(self):
+        return self.env['mail.template'].sudo()
+
+    def _highest(self, items):
+        """Return the highest level that these items have reached."""
+        return self._levels().browse(max(items, key=lambda item: item.level_days).level_id)
+
+    @api.model
+    def _execute(self, steps):
+        """Do what ``steps`` say, those of a level together."""
+        groups = {}
+        for step in steps:
+            groups.setdefault((step.waiting, step.level, step.template), []).append(step)
+        for (waiting, level, template), group in groups.items():
+            if waiting:
+                kind = self._kind(level, level.mail_template_id)
+                self._log(level, group, state='waiting', kind=kind)
+            else:
+                self._execute_level(level, template, group)
+
+    @api.model
+    def _execute_level(self, level, template, steps):
+        """Act by a level on several customers; what fails is recorded with its reason."""
+        try:
+            with self.env.cr.savepoint():
+                self._act(level, template, steps)
+        except psycopg2.Error:
+            # a conflict with another transaction is for who began this one
+            raise
+        except Exception as error:  # pylint: disable=broad-exception-caught
+            if len(steps) > 1:
+                half = len(steps) // 2
+                self._execute_level(level, template, steps[:half])
+                self._execute_level(level, template, steps[half:])
+                return
+            if not isinstance(error, UserError):
+                _logger.warning("Following up customer %s", steps[0].partner_id, exc_info=True)
+            self._log(
+                level,
+                steps,
+                state='failed',
+                kind=self._kind(level, template),
+                note=self._reason(error),
+            )
+
+    @api.model
+    def _act(self, level, template, steps):
+        """Act by a level on several customers: mail, activity, telling the salesperson; log it."""
+        mails = self._send_mails(template, steps)
+        activities = self._schedule_activities(level, template, steps, mails)
+        self._tell_salespeople(level, steps, activities)
+        self._log(
+            level,
+            steps,
+            state='done',
+            kind=self._kind(level, template),
+            mails=mails,
+            activities=activities,
+        )
+
+    def _reason(self, error):
+        """Return why something failed, in a line: of a mail, what is wrong in its template."""
+        while error.__cause__ or error.__context__:
+            error = error.__cause__ or error.__context__
+        text = str(error).strip() or repr(error)
+        if isinstance(error, UserError):
+            return text
+        return f"{type(error).__name__}: {text}"[:500]
+
+    def _kind(self, level, template):
+        """Return what kind of action a level is in the log."""
+        if template:
+            return 'mail'
+        return 'activity' if level.activity_type_id else 'notification'
+
+    # the log
+
+    @api.model
+    def _log(self, level, steps, *, mails=None, activities=None, **values):
+        """Record what was done about the instalments that a level acted on.
+
+        Each has a row for the level that it has reached itself, and rows for the lower ones that
+        were skipped.
+        """
+        Action = self.env['finance.status.action'].sudo()
+        known = self._known_actions([item for step in steps for item in step.acting])
+        levels = self._levels_by_policy(steps)
+        new = []
+        for step in steps:
+            done = self._log_values(step, values, mails, activities)
+            for item in step.acting:
+                vals = {**self._item_values(item, self._levels().browse(item.level_id)), **done}
+                action = known.pop((*item.key, item.level_id), None)
+                if action and action.state not in ('done', 'skipped'):
+                    action.write(vals)
+                else:
+                    # by hand, a level acts again; the database has its row already
+                    new.append({**vals, 'level_id': False} if action else vals)
+                for level in self._skipped_levels(item, levels):
+                    if (*item.key, level.id) not in known:
+                        new.append({**self._item_values(item, level), 'state': 'skipped'})
+        self._supersede(known.values())
+        Action.create(new)
+
+    def _supersede(self, actions):
+        """Let what waited for approval at a lower level, or failed there, be skipped."""
+        waiting = [action.id for action in actions if action.state in ('waiting', 'failed')]
+        self.env['finance.status.action'].sudo().browse(waiting).state = 'skipped'
+
+    def _levels_by_policy(self, steps):
+        policies = {item.policy_id for step in steps for item in step.acting}
+        return self._levels().search([('policy_id', 'in', list(policies))]).grouped('policy_id')
+
+    def _skipped_levels(self, item, levels):
+        """Return the levels below the one that an item has reached that never acted."""
+        if not item.level_id:
+            return self._levels()
+        policy = self.env['finance.status.policy'].sudo().browse(item.policy_id)
+        return levels.get(policy, self._levels()).filtered(
+            lambda level: (
+                level.days < item.level_days
+                and (item.acted_days is None or level.days > item.acted_days)
+            )
+        )
+
+    def _known_actions(self, items):
+        """Return what is recorded about instalments by source, document, due date and level."""
+        documents = {}
+        for item in items:
+            documents.setdefault(item.source, set()).add(item.document_id)
+        known = {}
+        for source, document_ids in documents.items():
+            for action in (
+                self.env['finance.status.action']
+                .sudo()
+                .search(
+                    [
+                        ('source', '=', source),
+                        ('document_id', 'in', list(document_ids)),
+                        ('level_id', '!=', False),
+                    ]
+                )
+            ):
+                key = (source, action.document_id, action.date_due, action.level_id.id)
+                known[key] = action
+        return known
+
+    def _log_values(self, step, values, mails, activities):
+        mail = (mails or {}).get(step.partner_id)
+        found = (activities or {}).get(step.partner_id)
+        if step.template and mails is not None and not mail:
+            # without an address, a colleague has to do it
+            values = {**values, 'kind': 'activity'}
+        return {
+            **values,
+            'mail_message_id': mail.mail_message_id.id if mail else False,
+            'amount_told': sum(item.balance_due for item in step.told) if mail else 0.0,
+            'activity_ids': [(6, 0, found.ids if found else [])],
+            'note': values.get('note', False),
+            'date': fields.Datetime.now(),
+            'user_id': self.env.uid,
+        }
+
+    def _item_values(self, item, level):
+        return {
+            'partner_id': item.partner_id,
+            'company_id': item.company_id,
+            'level_id': level.id,
+            'level_name': level.name,
+            'level_days': level.days if level else (item.acted_days or 0),
+            'source': item.source,
+            'document_id': item.document_id,
+            'name': item.name,
+            'date_due': item.date_due,
+            'currency_id': item.currency_id,
+            'amount_due': item.amount_due,
+        }

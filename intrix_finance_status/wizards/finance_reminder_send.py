@@ -1,0 +1,69 @@
+from odoo import Command, api, fields, models
+
+
+class FinanceReminderSend(models.TransientModel):
+    """A dialog that shows reminders before they are put into the outgoing queue."""
+
+    _name = 'finance.reminder.send'
+    _description = 'Send Reminders'
+
+    partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
+    line_ids = fields.One2many(
+        'finance.reminder.send.line', 'send_id', compute='_compute_line_ids', store=True
+    )
+    line_count = fields.Integer(compute='_compute_line_count')
+    preview_subject = fields.Char(related='line_ids.subject', string="Subject")
+    preview_body = fields.Html(related='line_ids.body', string="Message")
+    preview_email = fields.Char(related='line_ids.email', string="To")
+    left_out = fields.Char(compute='_compute_left_out')
+
+    @api.depends('partner_ids')
+    def _compute_line_ids(self):
+        engine = self.env['finance.status.follow.up'].sudo()
+        for wizard in self:
+            entities = wizard.partner_ids._origin.commercial_partner_id
+            wizard.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {
+                            'partner_id': step.partner_id,
+                            'template_id': step.template.id,
+                            'level_name': step.level.name,
+                            'amount': sum(item.balance_due for item in step.told),
+                            'document_count': len(step.told),
+                        }
+                    )
+                    for step in engine._steps_by_hand(entities)
+                ),
+            ]
+
+    @api.depends('line_ids')
+    def _compute_line_count(self):
+        for wizard in self:
+            wizard.line_count = len(wizard.line_ids)
+
+    @api.depends('partner_ids', 'line_ids')
+    def _compute_left_out(self):
+        for wizard in self:
+            left_out = wizard.partner_ids._origin.commercial_partner_id - wizard.line_ids.partner_id
+            wizard.left_out = left_out and self.env._(
+                "Nothing to remind of: %s", ", ".join(left_out.mapped('display_name'))
+            )
+
+    def action_send(self):
+        """Put the reminders into the outgoing queue, and log them."""
+        self.env['finance.status.document'].check_access('create')
+        self.partner_ids.check_access('read')
+        engine = self.env['finance.status.follow.up'].sudo()
+        left_out = engine._remind_by_hand(self.line_ids.partner_id)
+        sent = self.line_ids.partner_id - left_out
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'success',
+                'message': self.env._("Customers reminded: %s", len(sent)),
+                'next': {'type': 'ir.actions.act_window_close'},
+            },
+        }

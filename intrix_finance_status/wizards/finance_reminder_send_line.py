@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class FinanceReminderSendLine(models.TransientModel):
+    """The reminder of one customer, as it would be sent."""
+
+    _name = 'finance.reminder.send.line'
+    _description = 'Reminder to be Sent'
+    _rec_name = 'partner_id'
+
+    send_id = fields.Many2one('finance.reminder.send', required=True, ondelete='cascade')
+    partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
+    template_id = fields.Many2one('mail.template', readonly=True)
+    level_name = fields.Char(string="Level", readonly=True)
+    document_count = fields.Integer(string="Documents", readonly=True)
+    amount = fields.Monetary(string="Overdue", readonly=True)
+    currency_id = fields.Many2one('res.currency', compute='_compute_currency_id')
+    email = fields.Char(compute='_compute_email', help="Empty: a colleague gets a task instead.")
+    subject = fields.Char(compute='_compute_preview')
+    body = fields.Html(compute='_compute_preview', sanitize=False)
+
+    @api.depends_context('company')
+    def _compute_currency_id(self):
+        self.currency_id = self.env.company.currency_id
+
+    @api.depends('partner_id')
+    def _compute_email(self):
+        for line in self:
+            recipient = line.partner_id and line.partner_id.sudo()._finance_mail_recipient()
+            line.email = recipient and recipient.email_formatted
+
+    @api.depends('partner_id', 'template_id')
+    def _compute_preview(self):
+        """Render the mails that are looked at, as the queue would send them."""
+        for line in self:
+            if not (line.template_id and line.partner_id):
+                line.subject = line.body = False
+                continue
+            template = line.template_id.sudo()
+            partner_ids = line.partner_id._origin.ids
+            line.subject = template._render_field('subject', partner_ids, compute_lang=True)[
+                partner_ids[0]
+            ]
+            line.body = template._render_field('body_html', partner_ids, compute_lang=True)[
+                partner_ids[0]
+            ]
