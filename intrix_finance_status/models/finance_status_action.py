@@ -68,6 +68,7 @@ class FinanceStatusAction(models.Model):
         '(source, document_id, date_due, level_id) WHERE level_id IS NOT NULL',
         "This was done about this instalment already.",
     )
+    _document_idx = models.Index('(source, document_id) WHERE document_id IS NOT NULL')
     _unfinished_idx = models.Index("(partner_id) WHERE state IN ('waiting', 'failed')")
 
     @api.depends('name', 'level_name', 'kind')
