@@ -8,7 +8,7 @@ import json
 import os
 import platform
 
-from devtools.bench import imports_driver, pages, race_driver, report
+from devtools.bench import follow_up_driver, imports_driver, pages, race_driver, report
 from devtools.bench.build import FOLDER, Builder
 from devtools.console import DevError, run_logged, say
 from devtools.python_env import PYTHON, environment
@@ -16,7 +16,9 @@ from devtools.settings import LOG, ROOT
 
 DEFAULT = 100_000
 QUICK = 10_000
-PARTS = ('pages', 'reads', 'writes', 'filling', 'external', 'imports', 'race')
+PARTS = (
+    'pages', 'reads', 'writes', 'filling', 'external', 'imports', 'race', 'follow_up',
+)  # fmt: skip
 
 
 def options(arguments):
@@ -53,18 +55,23 @@ def run(place, found):
     """Build, measure, print; return the exit code."""
     with alone():
         builder = Builder(place, found.orders)
-        databases = builder.ensure()
-        stored = FOLDER / f'result-{found.orders}.json'
         parts = found.only or PARTS
-        old = []
-        if found.only and stored.exists():
-            old = json.loads(stored.read_text())['rows']
+        databases = builder.ensure(oca='pages' in parts)
+        stored = FOLDER / f'result-{found.orders}.json'
+        old = _earlier(stored, found.orders) if found.only else []
         proof = _proof(builder, databases)
         rows = _measure(builder, databases, parts)
         for row in rows:
             row['addon'] = databases.addon.rsplit('_', 1)[-1]
         new = {row['key'] for row in rows}
-        rows = _sorted([*rows, *(row for row in old if row['key'] not in new)])
+        smaller = FOLDER / f'result-{found.orders // report.GROWTH}.json'
+        growth = [row for row in old if row['key'].startswith(report.GROWN)]
+        if smaller.exists():
+            grown = report.growth(rows, json.loads(smaller.read_text())['rows'])
+            keys = {row['key'] for row in grown}
+            growth = [*(row for row in growth if row['key'] not in keys), *grown]
+        old = [row for row in old if row['key'] not in new and row['key'] in ORDER]
+        rows = _sorted([*rows, *old]) + growth
         result = {
             'orders': found.orders,
             'addon': databases.addon.rsplit('_', 1)[-1],
@@ -74,13 +81,19 @@ def run(place, found):
             'proof': proof,
             'rows': rows,
         }
-        smaller = FOLDER / f'result-{found.orders // report.GROWTH}.json'
-        if smaller.exists():
-            result['rows'] = rows + report.growth(rows, json.loads(smaller.read_text())['rows'])
-        stored.write_text(json.dumps({**result, 'rows': rows}, indent=1) + '\n')
+        stored.write_text(json.dumps(result, indent=1) + '\n')
         _publish(place, result)
         _print(result)
     return 1 if proof['problems'] else 0
+
+
+def _earlier(stored, orders):
+    """Return the rows of before: from the cache, else as they were published."""
+    if stored.exists():
+        return json.loads(stored.read_text())['rows']
+    published = ROOT / 'docs' / 'bench.json'
+    known = json.loads(published.read_text()) if published.exists() else {}
+    return known.get(str(orders), {'rows': []})['rows']
 
 
 def _proof(builder, databases):
@@ -133,6 +146,11 @@ def _measure(builder, databases, parts):
         )
     if 'race' in parts:
         rows.append(race_driver.measure(builder, databases, lambda text: say(f"  … {text}")))
+    if 'follow_up' in parts:
+        full = builder.orders >= DEFAULT
+        rows.extend(
+            follow_up_driver.measure(builder, databases, lambda text: say(f"  … {text}"), full)
+        )
     return rows
 
 
@@ -143,7 +161,8 @@ ORDER = (
     'customer_form', 'external_page_customers', 'external_page_orders',
     'external_overdue_customers', 'external_overdue_orders', 'external_fill', 'import_file',
     'import_file_ids', 'import_file_growth', 'import_file_memory', 'import_sync',
-    'import_sync_ids', 'import_sync_growth', 'import_sync_memory', 'race',
+    'import_sync_ids', 'import_sync_growth', 'import_sync_memory', 'race', 'follow_up',
+    'follow_up_growth', 'follow_up_memory', 'follow_up_again',
 )  # fmt: skip
 
 
@@ -228,7 +247,7 @@ def _print(result):
     )
     say('\n' + report.table(result['rows']))
     earlier = [row['key'] for row in result['rows'] if row.get('addon') != result['addon']]
-    if earlier := [key for key in earlier if not key.startswith('growth_')]:
+    if earlier := [key for key in earlier if not key.startswith(report.GROWN)]:
         say(f"\nMeasured with other sources of the addon than those of now: {', '.join(earlier)}.")
     say('\n' + report.text_chart(result['rows']))
     missed = [row for row in result['rows'] if report.met(row) is False]

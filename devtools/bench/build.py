@@ -17,8 +17,13 @@ from devtools.settings import CACHE, LOG, ROOT, addons_fingerprint, fingerprint
 
 FOLDER = CACHE / 'bench'
 OCA = FOLDER / 'oca'
-OCA_PACKAGES = ('odoo-addon-account-financial-risk', 'odoo-addon-sale-financial-risk')
+OCA_PACKAGES = (
+    'odoo-addon-account-financial-risk',
+    'odoo-addon-sale-financial-risk',
+    'odoo-addon-account-credit-control',
+)
 OCA_MODULES = ('account_financial_risk', 'sale_financial_risk')
+CREDIT_CONTROL = 'account_credit_control'
 PREFIX = 'finance_bench'
 
 
@@ -58,10 +63,13 @@ class Builder:
             log or LOG / f'bench-{module}.log', what, cwd=ROOT, env=self.place.environment(),
         )  # fmt: skip
 
-    def ensure(self):
-        """Return all databases."""
+    def ensure(self, oca=True):
+        """Return all databases.
+
+        :param bool oca: with that of OCA's financial risk, whose installation takes long
+        """
         plain = self._plain()
-        oca = self._oca(plain)
+        oca = self._oca(plain) if oca else ''
         addon, install = self._addon(plain)
         return Databases(plain, addon, oca, install)
 
@@ -182,7 +190,7 @@ class Builder:
 
     def _oca(self, plain):
         place = self.place
-        if not self._fetch_oca():
+        if not self.fetch_oca():
             return ''
         name = self._name('oca', plain, *self._oca_versions())
         if place.exists(name):
@@ -205,12 +213,11 @@ class Builder:
         return name
 
     def _oca_versions(self):
-        return sorted(
-            (path / '__manifest__.py').read_text() for path in OCA.iterdir() if path.is_dir()
-        )
+        return [(OCA / name / '__manifest__.py').read_text() for name in OCA_MODULES]
 
-    def _fetch_oca(self):
-        if OCA.exists():
+    def fetch_oca(self):
+        """Download OCA's modules; tell whether they are there."""
+        if all((OCA / name).exists() for name in (*OCA_MODULES, CREDIT_CONTROL)):
             return True
         wheels = FOLDER / 'wheels'
         partial = OCA.with_suffix('.part')
@@ -227,6 +234,7 @@ class Builder:
         for wheel in sorted(wheels.glob('*.whl')):
             with zipfile.ZipFile(wheel) as archive:
                 archive.extractall(partial)
+        shutil.rmtree(OCA, ignore_errors=True)
         (partial / 'odoo' / 'addons').rename(OCA)
         shutil.rmtree(partial)
         return True

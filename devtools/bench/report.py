@@ -4,6 +4,7 @@ import math
 
 MARKS = {True: '✓', False: '✗', None: ' '}
 GROWTH = 10
+GROWN = 'growth_'
 
 
 def met(row):
@@ -88,7 +89,7 @@ def growth(rows, smaller):
             name = 'ours_cpu' if cpu else 'ours'
             result.append(
                 {
-                    'key': f"growth_{row['key']}",
+                    'key': f"{GROWN}{row['key']}",
                     'operation': f"growth: {row['operation']}",
                     'reference_name': "a tenth of the orders",
                     'goal': row['growth_goal'],
