@@ -85,6 +85,11 @@ class FinanceStatusDemo(models.AbstractModel):
                 'phone': False,
                 'website': False,
             })
+        if not main.partner_id.bank_ids:
+            self.env['res.partner.bank'].create({
+                'acc_number': 'HR12 1001 0051 8630 0016 0',
+                'partner_id': main.partner_id.id,
+            })
         Chart = self.env['account.chart.template']
         euro = self.env.ref('base.EUR')
         for company in self._companies():

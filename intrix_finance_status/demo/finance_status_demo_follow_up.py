@@ -15,6 +15,11 @@ class FinanceStatusDemo(models.AbstractModel):
         return res
 
     def _follow_up(self):
+        """Have the default policy act by itself on all debts; the last reminder waits."""
+        policy = self.env.ref('intrix_finance_status.finance_status_policy_default')
+        policy.write({'user_id': self._ref('user_finance').id, 'date_start': self._day(365)})
+        automatic = policy.level_ids.filtered(lambda level: level.days < 30)
+        automatic.manual = False
         customers = {key: self._ref(f'partner_{key}') for key in ('drava', 'jadran', 'slavonija')}
         promises = (
             # kept: paid two days before

@@ -52,4 +52,4 @@ class FinanceStatusFollowedUpMixin(models.AbstractModel):
             'intrix_finance_status.finance_status_action_action'
         )
         domain = self._finance_action_domain(self._finance_documents_followed_up())
-        return {**action, 'domain': list(domain), 'context': {}}
+        return {**action, 'domain': list(domain)}

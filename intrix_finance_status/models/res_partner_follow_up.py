@@ -83,7 +83,7 @@ class ResPartner(models.Model):
             'intrix_finance_status.finance_status_action_action'
         )
         domain = [('partner_id', 'in', self.commercial_partner_id.ids)]
-        return {**action, 'domain': domain, 'context': {}}
+        return {**action, 'domain': domain}
 
     def action_finance_promise(self):
         """Open a dialog to register what these customers promised to pay."""

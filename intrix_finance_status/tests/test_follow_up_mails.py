@@ -116,6 +116,7 @@ class TestFollowUpMails(FollowUpCommon, MailCase):
         self.assertEqual(len(self._actions()), 1)
         wizard = self._wizard(self.customer)
         self.assertEqual(wizard.line_count, 1)
+        self.assertFalse(wizard.left_out)
         self.assertIn("friendly reminder", wizard.preview_subject)
         self.assertIn(invoice.name, wizard.preview_body)
         wizard.action_send()

@@ -29,7 +29,7 @@ class FinanceReminderSend(models.TransientModel):
                         {
                             'partner_id': step.partner_id,
                             'template_id': step.template.id,
-                            'level_name': step.level.name,
+                            'level_name': step.level.name or step.template.name,
                             'amount': sum(item.balance_due for item in step.told),
                             'document_count': len(step.told),
                         }
@@ -47,9 +47,11 @@ class FinanceReminderSend(models.TransientModel):
     def _compute_left_out(self):
         for wizard in self:
             left_out = wizard.partner_ids._origin.commercial_partner_id - wizard.line_ids.partner_id
-            wizard.left_out = left_out and self.env._(
-                "Nothing to remind of: %s", ", ".join(left_out.mapped('display_name'))
-            )
+            wizard.left_out = False
+            if left_out:
+                wizard.left_out = self.env._(
+                    "Nothing to remind of: %s", ", ".join(left_out.mapped('display_name'))
+                )
 
     def action_send(self):
         """Put the reminders into the outgoing queue, and log them."""

@@ -11,7 +11,7 @@ class FinanceReminderSendLine(models.TransientModel):
     send_id = fields.Many2one('finance.reminder.send', required=True, ondelete='cascade')
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
     template_id = fields.Many2one('mail.template', readonly=True)
-    level_name = fields.Char(string="Level", readonly=True)
+    level_name = fields.Char(string="Reminder", readonly=True)
     document_count = fields.Integer(string="Documents", readonly=True)
     amount = fields.Monetary(string="Overdue", readonly=True)
     currency_id = fields.Many2one('res.currency', compute='_compute_currency_id')
@@ -26,8 +26,8 @@ class FinanceReminderSendLine(models.TransientModel):
     @api.depends('partner_id')
     def _compute_email(self):
         for line in self:
-            recipient = line.partner_id and line.partner_id.sudo()._finance_mail_recipient()
-            line.email = recipient and recipient.email_formatted
+            partner = line.partner_id.sudo()
+            line.email = partner and partner._finance_mail_recipient().email_formatted
 
     @api.depends('partner_id', 'template_id')
     def _compute_preview(self):
