@@ -91,3 +91,11 @@ class FinanceStatusAction(models.Model):
     def action_send(self):
         """Open the reminders of the customers of these actions, to be sent by hand."""
         return self.partner_id.action_finance_send_reminder()
+
+    def _mail_failed(self, reason):
+        """Record that the mail of these actions could not be sent."""
+        self.write({'state': 'failed', 'note': reason or self.env._("The mail could not be sent.")})
+
+    def _mail_sent(self):
+        """Record that a mail which had failed was sent after all."""
+        self.write({'state': 'done', 'note': False})

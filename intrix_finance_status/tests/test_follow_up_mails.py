@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -10,8 +12,8 @@ from .common_follow_up import FollowUpCommon
 class TestFollowUpMails(FollowUpCommon, MailCase):
     """What is in the mails, that they are right at the moment of sending, and sending by hand."""
 
-    def _send_queue(self):
-        with self.mock_mail_gateway():
+    def _send_queue(self, **options):
+        with self.mock_mail_gateway(**options):
             self.env['mail.mail'].process_email_queue()
         self.env.invalidate_all()
 
@@ -21,6 +23,38 @@ class TestFollowUpMails(FollowUpCommon, MailCase):
         mail = self._reminders()
         self._send_queue()
         self.assertEqual(mail.state, 'sent')
+
+    def test_mail_server_fails(self):
+        """It shows in the worklist, and is written anew the next day, or sent by hand before."""
+        self._late(8)
+        self._run()
+        mail = self._reminders()
+        with patch.object(
+            self.env.registry['ir.mail_server'], '_connect__', side_effect=OSError("No route")
+        ):
+            mail.send()
+        self.assertEqual(mail.state, 'exception')
+        self.assertRecordValues(self._actions(), [{'state': 'failed', 'note': "No route"}])
+        self.assertEqual(self.customer.finance_follow_up_state, 'failed')
+        self._run()
+        self.assertEqual(self._reminders(), mail)
+        mail.mark_outgoing()
+        self._send_queue()
+        self.assertEqual(mail.state, 'sent')
+        self.assertRecordValues(self._actions(), [{'state': 'done', 'note': False}])
+
+    def test_mail_server_fails_until_the_next_day(self):
+        self._late(8)
+        self._run()
+        mail = self._reminders()
+        with patch.object(
+            self.env.registry['ir.mail_server'], '_connect__', side_effect=OSError("No route")
+        ):
+            mail.send()
+        with self._days_later(1):
+            self._run()
+        self.assertEqual(len(self._reminders()), 2)
+        self.assertRecordValues(self._actions(), [{'state': 'done'}])
 
     def test_paid_before_it_is_sent(self):
         invoice = self._late(8)
