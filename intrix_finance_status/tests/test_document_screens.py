@@ -41,7 +41,7 @@ class TestDocumentScreens(DocumentsCommon):
         self.assertEqual(documents.mapped('days_overdue'), [8, 0, 0, 0, 0, 2])
         self.assertEqual(documents.mapped('amount_overdue'), [1000, 0, 0, 0, 0, 150])
         for document in documents:
-            self.assertAgrees(document)
+            self.assertEachAgrees(document)
         self.assertEqual(documents.search([('days_overdue', '>', 0)]), partly + late)
 
     def test_views(self):

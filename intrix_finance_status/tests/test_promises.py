@@ -24,7 +24,7 @@ class TestPromises(FinanceStatusCommon):
 
     def assertState(self, promise, state):
         self.assertEqual(promise.state, state)
-        self.assertAgrees(promise)
+        self.assertEachAgrees(promise)
 
     def test_waits_until_the_promised_day_is_over(self):
         self.assertState(self._promise(date=day(1)), 'open')

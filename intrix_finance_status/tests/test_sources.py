@@ -45,6 +45,24 @@ COLUMNS = {
         'balance': 'numeric',
     },
     '_finance_customer_query': {'partner_id': 'int', 'company_id': 'int'},
+    '_finance_follow_up_query': {
+        'partner_id': 'int',
+        'company_id': 'int',
+        'document_id': 'int',
+        'name': 'varchar',
+        'date': 'date',
+        'date_due': 'date',
+        'payment_reference': 'varchar',
+        'currency_id': 'int',
+        'amount': 'numeric',
+        'amount_due': 'numeric',
+        'balance_due': 'numeric',
+        'disputed': 'boolean',
+        'excluded': 'boolean',
+        'outdated': 'boolean',
+        'user_id': 'int',
+        'team_id': 'int',
+    },
     '_finance_order_query': {'order_id': 'int'},
 }
 
@@ -127,6 +145,26 @@ class TestSources(FinanceStatusCommon):
         )
         if open_amount:
             self.rows['_finance_open_item_query'].append((partner.id, company.id, due, open_amount))
+            self.rows['_finance_follow_up_query'].append(
+                (
+                    partner.id,
+                    company.id,
+                    document_id,
+                    'X-1',
+                    day(-20),
+                    due,
+                    'X-1',
+                    company.currency_id.id,
+                    total,
+                    open_amount,
+                    open_amount,
+                    False,
+                    False,
+                    False,
+                    order.user_id.id,
+                    order.team_id.id,
+                )
+            )
         if paid:
             self.rows['_finance_settlement_query'].append(
                 (partner.id, company.id, due, paid, total - open_amount)
@@ -146,6 +184,7 @@ class TestSources(FinanceStatusCommon):
         self.assertFinance(
             self.customer, aged_30=1000, open_delay=8, behaviour='slow', to_invoice=0, **expected
         )
+        self.assertEqual(self.customer.finance_follow_up_state, 'overdue')
         self.assertEqual(lead.partner_finance_status, 'overdue')
 
     def test_installed_later(self):
