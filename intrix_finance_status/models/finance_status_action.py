@@ -20,8 +20,9 @@ class FinanceStatusAction(models.Model):
 
     An instalment is a due date of a document: ``source`` names the model that keeps the document
     (see ``finance.status.ledger``), ``document_id`` the document, ``date_due`` the due date. The
-    database allows one row per instalment and level: nothing can be sent twice. What a person
-    did beyond the levels has no level; a call has no document either.
+    database allows one row per instalment and level: nothing can be sent twice. An entry of several
+    customers, such as an opening entry, has an instalment of each. What a person did beyond the
+    levels has no level; a call has no document either.
     """
 
     _name = 'finance.status.action'
@@ -52,10 +53,13 @@ class FinanceStatusAction(models.Model):
         'mail.message', string="Message", index='btree_not_null', ondelete='set null'
     )
     amount_told = fields.Monetary(
-        string="Overdue in the Mail",
+        string="Owed in the Mail",
         currency_field='company_currency_id',
-        help="The sum of everything that the mail lists, company currency.",
+        help="The sum of everything that the mail lists, less payments that are not matched, in "
+        "company currency.",
     )
+    # [model, id, due date] of each, on one of the rows of a mail
+    items_told = fields.Json(string="Listed in the Mail")
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency"
     )
@@ -65,7 +69,7 @@ class FinanceStatusAction(models.Model):
     body = fields.Html(related='mail_message_id.body', string="Message Sent")
 
     _instalment_level_uniq = models.UniqueIndex(
-        '(source, document_id, date_due, level_id) WHERE level_id IS NOT NULL',
+        '(source, document_id, date_due, level_id, partner_id) WHERE level_id IS NOT NULL',
         "This was done about this instalment already.",
     )
     _document_idx = models.Index('(source, document_id) WHERE document_id IS NOT NULL')
@@ -77,6 +81,17 @@ class FinanceStatusAction(models.Model):
         for action in self:
             parts = (action.name, action.level_name or kinds.get(action.kind))
             action.display_name = ", ".join(part for part in parts if part)
+
+    @api.model
+    def _unlink_of_documents(self, source, document_ids):
+        """Delete what was recorded about documents, with activities that are about nothing else."""
+        actions = self.search([('source', '=', source), ('document_id', 'in', document_ids)])
+        if not actions:
+            return
+        activities = actions.activity_ids
+        actions.unlink()
+        others = self.search([('activity_ids', 'in', activities.ids)])
+        (activities - others.activity_ids).unlink()
 
     def action_open_document(self):
         """Open the document that this is about, in the model that keeps it."""

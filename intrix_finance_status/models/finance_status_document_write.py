@@ -73,6 +73,7 @@ class FinanceStatusDocument(models.Model):
             self._sync_flush()
         orders = orders_before | self._sync_orders(documents.ids)
         self.env['finance.status.order']._documents_changed(orders)
+        self.env['finance.status.follow.up'].sudo()._trigger_closing()
 
     @api.model
     def _sync_orders(self, document_ids):

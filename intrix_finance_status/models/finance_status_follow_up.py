@@ -40,7 +40,12 @@ class Item(NamedTuple):
     @property
     def key(self):
         """What an action is unique by, beside the level."""
-        return self.source, self.document_id, self.date_due
+        return self.source, self.document_id, self.date_due, self.partner_id
+
+    @property
+    def key_in_log(self):
+        """How the log names it among what a mail lists."""
+        return self.source, self.document_id, self.date_due.isoformat()
 
     @property
     def is_new(self):
@@ -190,6 +195,8 @@ class FinanceStatusFollowUp(models.AbstractModel):
               LEFT JOIN LATERAL (
                 SELECT MAX(level_days) AS days
                   FROM finance_status_action AS action
+                  JOIN res_partner AS followed ON followed.id = action.partner_id
+                   AND followed.commercial_partner_id = judged.partner_id
                  WHERE action.source = judged.source
                    AND action.document_id = judged.document_id
                    AND action.date_due = judged.date_due
@@ -229,7 +236,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
         return SQL(
             """
             NOT (item.disputed OR item.excluded OR item.outdated
-                 OR COALESCE(%(customer_excluded)s, FALSE) OR %(promised)s)
+                 OR COALESCE(%(customer_excluded)s, FALSE)
+                 OR COALESCE((customer.finance_no_followup ->> item.company_id::text)::bool, FALSE)
+                 OR %(promised)s)
             """,
             customer_excluded=Partner._field_to_sql('customer', 'finance_no_followup'),
             promised=self.env['finance.status.promise']._covers('item'),
@@ -274,7 +283,15 @@ class FinanceStatusFollowUp(models.AbstractModel):
     def _flush_fields(self):
         """Return the fields that the SQL reads, beside those of the sources."""
         fnames = {
-            'finance.status.action': ['date', 'date_due', 'document_id', 'level_id', 'state'],
+            'finance.status.action': [
+                'date',
+                'date_due',
+                'document_id',
+                'level_days',
+                'partner_id',
+                'source',
+                'state',
+            ],
             'finance.status.policy': [
                 'bank_max_age_days',
                 'date_start',
@@ -282,6 +299,10 @@ class FinanceStatusFollowUp(models.AbstractModel):
                 'minimum_amount',
             ],
             'finance.status.policy.level': ['active', 'days', 'policy_id'],
-            'res.partner': ['finance_no_followup', 'finance_policy_id'],
+            'res.partner': [
+                'commercial_partner_id',
+                'finance_no_followup',
+                'finance_policy_id',
+            ],
         }
         return [self.env[name]._fields[fname] for name, names in fnames.items() for fname in names]

@@ -28,7 +28,7 @@ class FinanceStatusFollowUpClose(models.AbstractModel):
             """
             SELECT action.id FROM finance_status_action AS action
              WHERE action.state IN ('waiting', 'failed')
-             UNION
+             UNION ALL
             SELECT rel.finance_status_action_id
               FROM finance_status_action_mail_activity_rel AS rel
               JOIN mail_activity AS activity ON activity.id = rel.mail_activity_id
@@ -46,21 +46,32 @@ class FinanceStatusFollowUpClose(models.AbstractModel):
         """Close activities and cancel what waits, where nothing of it is open any more."""
         ids = [row[0] for row in self.env.execute_query(self._unfinished())]
         Action = self.env['finance.status.action'].sudo()
-        partner_ids = Action.browse(ids).partner_id.ids
+        partner_ids = Action.browse(ids).partner_id.commercial_partner_id.ids
         for batch in split_every(BATCH, sorted(partner_ids)):
             self._close_settled_of(
-                Action.search([('id', 'in', ids), ('partner_id', 'in', batch)]), batch
+                Action.search(
+                    [('id', 'in', ids), ('partner_id.commercial_partner_id', 'in', batch)]
+                ),
+                batch,
             )
 
     def _close_settled_of(self, actions, partner_ids):
         query = self.env['finance.status.ledger']._follow_up_items(SQL('%s', tuple(partner_ids)))
         still_open = set(
             self.env.execute_query(
-                SQL('SELECT source, document_id, date_due FROM (%s) AS item', query)
+                SQL('SELECT source, document_id, date_due, partner_id FROM (%s) AS item', query)
             )
         )
         open_actions = actions.filtered(
-            lambda action: (action.source, action.document_id, action.date_due) in still_open
+            lambda action: (
+                (
+                    action.source,
+                    action.document_id,
+                    action.date_due,
+                    action.partner_id.commercial_partner_id.id,
+                )
+                in still_open
+            )
         )
         settled = actions - open_actions
         waiting = settled.filtered(lambda action: action.state in ('waiting', 'failed'))

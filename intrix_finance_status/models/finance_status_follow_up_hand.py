@@ -53,8 +53,8 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
         """Tell whether the level that an item has reached is still to be acted on."""
         if item.level_id is None:
             return False
-        action = known.get((*item.key, item.level_id))
-        return not action or action.state not in ('done', 'skipped')
+        action = known.get(item.key, {}).get(item.level_id)
+        return not action or action[0].state not in ('done', 'skipped')
 
     def _template_by_hand(self, items):
         """Return the mail of the highest level with one that is reached, else of the first."""
@@ -72,7 +72,7 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
         """Remind customers now.
 
         :raise UserError: if another user, or the daily run, is working on one of them
-        :return: the customers that had nothing to be reminded of
+        :return: the customers that had nothing to be reminded of, and those where it failed
         """
         entities = partners.commercial_partner_id
         if set(self._lock_customers(entities.ids)) != set(entities.ids):
@@ -80,5 +80,8 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
                 self.env._("Somebody else is just reminding these customers. Please try again.")
             )
         steps = self._steps_by_hand(entities)
-        self._execute(steps)
-        return entities - entities.browse(step.partner_id for step in steps)
+        failed = self._execute(steps)
+        return (
+            entities - entities.browse(step.partner_id for step in steps),
+            entities.browse(step.partner_id for step in failed),
+        )

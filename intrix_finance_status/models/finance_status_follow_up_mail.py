@@ -41,15 +41,16 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             policy = self._policy_of(step)
             if step.partner_id not in mails:
                 continue
+            mail = mails[step.partner_id]
             attachments = self.env['ir.attachment'].sudo()
             if policy.attach_invoices:
-                attachments |= self._invoice_documents(step.told)
+                attachments |= self._invoice_documents(mail, step.told)
             if policy.attach_statement:
-                attachments |= self._statement_document(step.partner_id)
+                attachments |= self._statement_document(mail, step.partner_id)
             if attachments:
-                mails[step.partner_id].attachment_ids = [(4, found.id) for found in attachments]
+                mail.attachment_ids = [(4, found.id) for found in attachments]
 
-    def _invoice_documents(self, items):
+    def _invoice_documents(self, mail, items):
         """Return the PDF documents of invoices, those sent before where there are any."""
         moves = self.env['account.move'].sudo()
         moves = moves.browse(item.document_id for item in items if item.source == moves._name)
@@ -59,15 +60,28 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             lambda move: move.is_invoice() and not move.invoice_pdf_report_id
         ):
             content, _format = report._render_qweb_pdf('account.account_invoices', move.ids)
-            documents |= self._document(move._get_invoice_report_filename(), content)
+            documents |= self._document(mail, move._get_invoice_report_filename(), content)
         return documents
 
-    def _statement_document(self, partner_id):
+    def _statement_document(self, mail, partner_id):
         partner = self.env['res.partner'].sudo().browse(partner_id)
-        return self._document(*partner._finance_statement_pdf())
+        return self._document(mail, *partner._finance_statement_pdf())
 
-    def _document(self, name, content):
-        return self.env['ir.attachment'].sudo().create({'name': name, 'raw': content})
+    def _document(self, mail, name, content):
+        """Return a new attachment that whoever may read the message of ``mail`` may open."""
+        message = mail.mail_message_id
+        return (
+            self.env['ir.attachment']
+            .sudo()
+            .create(
+                {
+                    'name': name,
+                    'raw': content,
+                    'res_model': message._name,
+                    'res_id': message.id,
+                }
+            )
+        )
 
     # at the moment of sending
 
@@ -112,12 +126,9 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
     @api.model
     def _is_outdated(self, actions, items):
         """Tell whether less is owed of what a mail lists than when it was written."""
-        keys = {(action.source, action.document_id, action.date_due) for action in actions}
-        written = actions[0].date.date()
+        told = {tuple(key) for action in actions for key in action.items_told or ()}
         owed = sum(
-            item.balance_due
-            for item in items
-            if item.chased and (item.date_due < written or item.key in keys)
-        )
+            item.balance_due for item in items if item.chased and item.key_in_log in told
+        ) - (items[0].unmatched if items else 0)
         currency = actions[0].company_currency_id
         return currency.compare_amounts(owed, actions[0].amount_told) < 0

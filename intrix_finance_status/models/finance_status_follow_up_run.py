@@ -1,9 +1,7 @@
 import logging
 
-import psycopg2
 from odoo import api, models
 from odoo.tools import SQL, split_every
-from psycopg2 import errorcodes
 
 _logger = logging.getLogger(__name__)
 
@@ -11,12 +9,6 @@ BATCH = 100
 TRIES = 5
 # of the advisory locks of customers; any number that nothing else uses
 LOCK = 1179602500
-CONFLICTS = {
-    errorcodes.SERIALIZATION_FAILURE,
-    errorcodes.DEADLOCK_DETECTED,
-    errorcodes.UNIQUE_VIOLATION,
-    errorcodes.LOCK_NOT_AVAILABLE,
-}
 
 
 class FinanceStatusFollowUpRun(models.AbstractModel):
@@ -33,23 +25,37 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
     def _cron_follow_up(self):
         """Act on what has reached a level, company by company, and close what was settled."""
         cron = self.env['ir.cron']
-        self._close_settled()
+        self._go_on_after(self._close_settled)
         cron._commit_progress()
-        for policy, companies in (
-            self.env['finance.status.policy']._companies_to_follow_up().items()
+        policies = self.env['finance.status.policy']._companies_to_follow_up()
+        for left, (policy, companies) in zip(
+            range(len(policies) - 1, -1, -1), policies.items(), strict=True
         ):
             engine = self._for_policy(policy)
-            engine._tell_outdated_bank(policy)
-            customers = engine._customers_to_follow_up(policy, companies)
+            customers = engine._go_on_after(engine._begin, policy, companies) or []
             # a transaction of its own for each batch: it reads what others committed meanwhile
-            if not cron._commit_progress(remaining=len(customers)):
+            if not cron._commit_progress(remaining=len(customers) + left):
                 return
             for batch in split_every(BATCH, customers):
-                engine._follow_up_batch(policy, companies, batch)
+                engine._go_on_after(engine._follow_up_batch, policy, companies, batch)
                 if not cron._commit_progress(len(batch)):
                     return
                 # the memory doesn't grow with the number of customers
                 self.env.invalidate_all()
+
+    def _go_on_after(self, method, *args):
+        """Call a part of the run; if it fails, the others are done all the same."""
+        try:
+            return method(*args)
+        except Exception:  # pylint: disable=broad-exception-caught
+            self.env.cr.rollback()
+            _logger.exception("Following up in %s: %s", self.env.company.name, method.__name__)
+
+    @api.model
+    def _begin(self, policy, companies):
+        """Return the customers to follow up, and tell if the policy waits for bank data."""
+        self._tell_outdated_bank(policy)
+        return self._customers_to_follow_up(policy, companies)
 
     @api.model
     def _for_policy(self, policy):
@@ -67,8 +73,8 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
                 self._follow_up_customers(policy, companies, partner_ids)
                 self.env.flush_all()
                 return
-            except psycopg2.Error as error:
-                if error.pgcode not in CONFLICTS or attempt == TRIES:
+            except Exception as error:
+                if not self._is_conflict(error) or attempt == TRIES:
                     raise
                 self.env.cr.rollback()
                 _logger.info("Following up starts over after: %s", error)

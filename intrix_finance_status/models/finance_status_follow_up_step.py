@@ -70,8 +70,8 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
 
     @api.model
     def _execute(self, steps):
-        """Do what ``steps`` say, those of a level together."""
-        groups = {}
+        """Do what ``steps`` say, those of a level together; return those that failed."""
+        groups, failed = {}, []
         for step in steps:
             groups.setdefault((step.waiting, step.level, step.template), []).append(step)
         for (waiting, level, template), group in groups.items():
@@ -79,23 +79,25 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 kind = self._kind(level, level.mail_template_id)
                 self._log(level, group, state='waiting', kind=kind)
             else:
-                self._execute_level(level, template, group)
+                failed += self._execute_level(level, template, group)
+        return failed
 
     @api.model
     def _execute_level(self, level, template, steps):
-        """Act by a level on several customers; what fails is recorded with its reason."""
+        """Act by a level on several customers; record what fails with its reason, return it."""
         try:
             with self.env.cr.savepoint():
                 self._act(level, template, steps)
-        except psycopg2.Error:
-            # a conflict with another transaction is for who began this one
-            raise
+            return []
         except Exception as error:  # pylint: disable=broad-exception-caught
+            if self._is_conflict(error):
+                # for who began this transaction
+                raise
             if len(steps) > 1:
                 half = len(steps) // 2
-                self._execute_level(level, template, steps[:half])
-                self._execute_level(level, template, steps[half:])
-                return
+                return self._execute_level(level, template, steps[:half]) + self._execute_level(
+                    level, template, steps[half:]
+                )
             if not isinstance(error, UserError):
                 _logger.warning("Following up customer %s", steps[0].partner_id, exc_info=True)
             self._log(
@@ -105,6 +107,17 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 kind=self._kind(level, template),
                 note=self._reason(error),
             )
+            return steps
+
+    @api.model
+    def _is_conflict(self, error):
+        """Tell whether an error is that another transaction was faster, or the end of this one."""
+        while error and not isinstance(error, psycopg2.Error):
+            error = error.__cause__ or error.__context__
+        if isinstance(error, psycopg2.errors.UniqueViolation):
+            Action = self.env['finance.status.action']
+            return error.diag.constraint_name == Action._instalment_level_uniq.full_name(Action)
+        return isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
 
     @api.model
     def _act(self, level, template, steps):
@@ -148,27 +161,26 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         Action = self.env['finance.status.action'].sudo()
         known = self._known_actions([item for step in steps for item in step.acting])
         levels = self._levels_by_policy(steps)
-        new = []
+        new, superseded = [], Action
         for step in steps:
             done = self._log_values(step, values, mails, activities)
             for item in step.acting:
                 vals = {**self._item_values(item, self._levels().browse(item.level_id)), **done}
-                action = known.pop((*item.key, item.level_id), None)
-                if action and action.state not in ('done', 'skipped'):
+                of_item = known.pop(item.key, {})
+                action = of_item.pop(item.level_id or False, Action)
+                if action and action[0].state not in ('done', 'skipped'):
                     action.write(vals)
                 else:
                     # by hand, a level acts again; the database has its row already
                     new.append({**vals, 'level_id': False} if action else vals)
                 for level in self._skipped_levels(item, levels):
-                    if (*item.key, level.id) not in known:
+                    if level.id not in of_item:
                         new.append({**self._item_values(item, level), 'state': 'skipped'})
-        self._supersede(known.values())
+                superseded |= Action.union(*of_item.values())
+                done.pop('items_told', None)
+        # what waited for approval at a lower level, or failed there
+        superseded.filtered(lambda action: action.state in ('waiting', 'failed')).state = 'skipped'
         Action.create(new)
-
-    def _supersede(self, actions):
-        """Let what waited for approval at a lower level, or failed there, be skipped."""
-        waiting = [action.id for action in actions if action.state in ('waiting', 'failed')]
-        self.env['finance.status.action'].sudo().browse(waiting).state = 'skipped'
 
     def _levels_by_policy(self, steps):
         policies = {item.policy_id for step in steps for item in step.acting}
@@ -187,7 +199,10 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         )
 
     def _known_actions(self, items):
-        """Return what is recorded about instalments by source, document, due date and level."""
+        """Return what is recorded about instalments: actions by level, by the key of the item.
+
+        Of what has no level, only what is still to be done.
+        """
         documents = {}
         for item in items:
             documents.setdefault(item.source, set()).add(item.document_id)
@@ -200,12 +215,17 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                     [
                         ('source', '=', source),
                         ('document_id', 'in', list(document_ids)),
+                        '|',
                         ('level_id', '!=', False),
+                        ('state', 'in', ('waiting', 'failed')),
                     ]
                 )
             ):
-                key = (source, action.document_id, action.date_due, action.level_id.id)
-                known[key] = action
+                entity = action.partner_id.commercial_partner_id
+                key = (source, action.document_id, action.date_due, entity.id)
+                of_item = known.setdefault(key, {})
+                level_id = action.level_id.id
+                of_item[level_id] = of_item.get(level_id, action) | action
         return known
 
     def _log_values(self, step, values, mails, activities):
@@ -217,12 +237,17 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         return {
             **values,
             'mail_message_id': mail.mail_message_id.id if mail else False,
-            'amount_told': sum(item.balance_due for item in step.told) if mail else 0.0,
+            'amount_told': self._owed(step.told) if mail else 0.0,
+            'items_told': [item.key_in_log for item in step.told] if mail else False,
             'activity_ids': [(6, 0, found.ids if found else [])],
             'note': values.get('note', False),
             'date': fields.Datetime.now(),
             'user_id': self.env.uid,
         }
+
+    def _owed(self, items):
+        """Return the sum of items of a customer, unmatched payments deducted."""
+        return sum(item.balance_due for item in items) - items[0].unmatched
 
     def _item_values(self, item, level):
         return {

@@ -30,6 +30,13 @@ class FinanceStatusFollowedUpMixin(models.AbstractModel):
                 counts.get(document, 0) for document in documents.get(record._origin, ())
             )
 
+    def unlink(self):
+        """Delete the log with its documents, as this can't be cascaded."""
+        ids = self.ids
+        res = super().unlink()
+        self.env['finance.status.action'].sudo()._unlink_of_documents(self._name, ids)
+        return res
+
     def _finance_documents_followed_up(self):
         """Return the documents of each of these records: lists of (source, id)."""
         return {record: [(record._name, record.id)] for record in self._origin}

@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         responsible = self.commercial_partner_id.finance_responsible_id
         policy = self._finance_policy()
         for sender in (responsible, policy.user_id, self.env.company):
-            if sender.email:
+            if sender.active and sender.email:
                 return sender.email_formatted
         return self.env.user.email_formatted
 

@@ -25,7 +25,9 @@ from . import test_finance_status_ui
 from . import test_follow_up_dialogs
 from . import test_follow_up
 from . import test_follow_up_mails
+from . import test_follow_up_once
 from . import test_follow_up_people
+from . import test_follow_up_sending
 from . import test_freshness
 from . import test_hold
 from . import test_hold_portal

@@ -258,3 +258,12 @@ class TestFollowUpDialogs(FinanceStatusCommon):
             (group['finance_follow_up_state'], group['finance_amount_overdue:sum']),
             ('overdue', 1300),
         )
+
+    def test_salesperson_makes_contacts(self):
+        """A contact takes over what only finance may see, without its maker seeing it."""
+        self.customer.finance_responsible_id = self.finance
+        self.customer.finance_no_followup = True
+        Partner = self.env['res.partner'].with_user(self.salesperson)
+        contact = Partner.create({'name': "Contact", 'parent_id': self.customer.id}).sudo()
+        self.assertEqual(contact.finance_responsible_id, self.finance)
+        self.assertTrue(contact.finance_no_followup)

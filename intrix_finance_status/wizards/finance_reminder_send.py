@@ -22,13 +22,14 @@ class FinanceReminderSend(models.TransientModel):
         engine = self.env['finance.status.follow.up'].sudo()
         for wizard in self:
             entities = wizard.partner_ids._origin.commercial_partner_id
+            # stored fields are computed as superuser: no more than the user may see
+            entities.sudo(False).check_access('read')
             wizard.line_ids = [
                 Command.clear(),
                 *(
                     Command.create(
                         {
                             'partner_id': step.partner_id,
-                            'template_id': step.template.id,
                             'level_name': step.level.name or step.template.name,
                             'amount': sum(item.balance_due for item in step.told),
                             'document_count': len(step.told),
@@ -58,14 +59,19 @@ class FinanceReminderSend(models.TransientModel):
         self.env['finance.status.document'].check_access('create')
         self.partner_ids.check_access('read')
         engine = self.env['finance.status.follow.up'].sudo()
-        left_out = engine._remind_by_hand(self.line_ids.partner_id)
-        sent = self.line_ids.partner_id - left_out
+        left_out, failed = engine._remind_by_hand(self.line_ids.partner_id)
+        sent = self.line_ids.partner_id - left_out - failed
+        message = self.env._("Customers reminded: %s", len(sent))
+        if failed:
+            names = ", ".join(self.env['res.partner'].browse(failed.ids).mapped('display_name'))
+            message = self.env._("Could not be sent, see the worklist: %s", names)
         return {
             'type': 'ir.actions.client',
             'tag': 'display_notification',
             'params': {
-                'type': 'success',
-                'message': self.env._("Customers reminded: %s", len(sent)),
+                'type': 'danger' if failed else 'success',
+                'sticky': bool(failed),
+                'message': message,
                 'next': {'type': 'ir.actions.act_window_close'},
             },
         }

@@ -10,7 +10,6 @@ class FinanceReminderSendLine(models.TransientModel):
 
     send_id = fields.Many2one('finance.reminder.send', required=True, ondelete='cascade')
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
-    template_id = fields.Many2one('mail.template', readonly=True)
     level_name = fields.Char(string="Reminder", readonly=True)
     document_count = fields.Integer(string="Documents", readonly=True)
     amount = fields.Monetary(string="Overdue", readonly=True)
@@ -29,18 +28,23 @@ class FinanceReminderSendLine(models.TransientModel):
             partner = line.partner_id.sudo()
             line.email = partner and partner._finance_mail_recipient().email_formatted
 
-    @api.depends('partner_id', 'template_id')
+    @api.depends('partner_id')
     def _compute_preview(self):
         """Render the mails that are looked at, as the queue would send them."""
+        partners = self.partner_id._origin
+        partners.check_access('read')
+        steps = {
+            step.partner_id: step
+            for step in self.env['finance.status.follow.up'].sudo()._steps_by_hand(partners)
+        }
         for line in self:
-            if not (line.template_id and line.partner_id):
-                line.subject = line.body = False
+            step = steps.get(line.partner_id._origin.id)
+            line.subject = line.body = False
+            if not step:
                 continue
-            template = line.template_id.sudo()
-            partner_ids = line.partner_id._origin.ids
-            line.subject = template._render_field('subject', partner_ids, compute_lang=True)[
-                partner_ids[0]
-            ]
-            line.body = template._render_field('body_html', partner_ids, compute_lang=True)[
-                partner_ids[0]
-            ]
+            template = step.template.with_context(
+                finance_reminder_items={step.partner_id: step.told}
+            )
+            for fname, name in (('subject', 'subject'), ('body', 'body_html')):
+                rendered = template._render_field(name, [step.partner_id], compute_lang=True)
+                line[fname] = rendered[step.partner_id]

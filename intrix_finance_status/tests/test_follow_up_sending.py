@@ -1,0 +1,137 @@
+from odoo.addons.mail.tests.common import MailCase
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time, new_test_user, tagged
+
+from .common_follow_up import FollowUpCommon
+
+
+@tagged('post_install', '-at_install')
+class TestFollowUpSending(FollowUpCommon, MailCase):
+    """What leaves the queue is owed, is what was shown, and shows nothing else."""
+
+    def _send_queue(self):
+        with self.mock_mail_gateway():
+            self.env['mail.mail'].process_email_queue()
+        self.env.invalidate_all()
+
+    def _dialog(self, partner):
+        action = partner.with_user(self.responsible).action_finance_send_reminder()
+        dialog = self.env[action['res_model']].with_user(self.responsible)
+        return Form(dialog.with_context(**action['context'])).save()
+
+    def test_paid_without_being_matched(self):
+        self._late(8)
+        self._run()
+        self._unmatched_payment(1000)
+        self._send_queue()
+        self.assertEqual(self._reminders().state, 'cancel')
+        self._run()
+        self.assertEqual(len(self._reminders()), 1)
+
+    def test_unmatched_payment_is_matched(self):
+        """The sum is what it was: the customer is reminded of it."""
+        payment = self._unmatched_payment(300)
+        self._run()
+        invoice = self._late(8)
+        self._run()
+        self._receivable(payment.move_id + invoice).reconcile()
+        self._send_queue()
+        self.assertEqual(self._reminders().state, 'sent')
+
+    def test_paid_while_something_else_became_overdue(self):
+        """What was paid is not made up for by a dispute that ended."""
+        disputed = self._late(9)
+        disputed.action_toggle_block_payment()
+        paid = self._late(8)
+        self._run()
+        self.assertEqual(self._actions().name, paid.name)
+        disputed.action_toggle_block_payment()
+        self._pay(paid)
+        self._send_queue()
+        self.assertEqual(self._reminders().state, 'cancel')
+
+    def test_soon_after_midnight(self):
+        """What became overdue at midnight here, where it is still yesterday in UTC."""
+        self.responsible.tz = 'Europe/Zagreb'
+        self._late(8)
+        self._late(0, 100)
+        with freeze_time('2026-03-16 23:30:00'):
+            self._run()
+            self.assertIn("1,100.00", self._reminders().body_html)
+            self._send_queue()
+            self.assertEqual(self._reminders().state, 'sent')
+
+    def test_preview_of_what_is_due_soon(self):
+        self._add_level(-3, template='before', manual=True)
+        invoice = self._late(-3)
+        self._run()
+        dialog = self._dialog(self.customer)
+        self.assertIn(invoice.name, dialog.preview_body)
+        dialog.action_send()
+        self.assertIn(invoice.name, self._reminders().body_html)
+
+    def test_preview_of_nobody_else(self):
+        """The preview is rendered as superuser: whom it is of is not for the client to say."""
+        self._late(8)
+        partner = self.env.ref('base.user_admin').partner_id
+        values = {'partner_id': partner.id}
+        Dialog = self.env['finance.reminder.send'].with_user(self.responsible)
+        with self.assertRaises(AccessError):
+            Dialog.create(
+                {
+                    'partner_ids': [Command.set(self.customer.ids)],
+                    'line_ids': [Command.create(values)],
+                }
+            )
+        dialog = self._dialog(self.customer)
+        for line in (dialog.line_ids, dialog.line_ids.browse()):
+            with self.assertRaises(AccessError):
+                (line.write if line else line.create)({**values, 'send_id': dialog.id})
+
+    def test_customer_of_another_company(self):
+        self._late(8)
+        company = self.setup_other_company(name="Other")['company']
+        self.customer.company_id = self.env.company
+        stranger = new_test_user(
+            self.env,
+            'sending_other',
+            'account.group_account_invoice',
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+        with self.assertRaises(AccessError):
+            self.env['finance.reminder.send'].with_user(stranger).create(
+                {'partner_ids': [Command.set(self.customer.ids)]}
+            ).action_send()
+
+    def test_attachments_can_be_opened(self):
+        self.policy.attach_statement = True
+        self._late(8)
+        self._run()
+        [attachment] = self._reminders().attachment_ids
+        self.assertTrue(attachment.with_user(self.responsible).raw)
+
+    def test_sender_who_left(self):
+        leaver = self._user('follow_up_leaver', 'account.group_account_invoice')
+        self.customer.finance_responsible_id = leaver
+        leaver.active = False
+        self._late(8)
+        self._run()
+        self.assertEqual(self._reminders().email_from, self.responsible.email_formatted)
+
+    def test_name_is_no_html(self):
+        """Names of documents kept elsewhere, and of customers, come from outside."""
+        self.customer.name = '<b class="evil">Customer</b>'
+        self._add_level(1, template=False, notify_salesperson='activity')
+        self.first.unlink()
+        order = self._order(user_id=self.salesperson.id)
+        source = self._source()
+        document = self._document(source, days=8, name='<b class="evil">E1</b>')
+        document.order_ids = [Command.create({'order_id': order.id, 'amount': 1000})]
+        self._run()
+        self.assertIn('E1', order.message_ids[0].body)
+        self.assertNotIn('<b', order.message_ids[0].body)
+        self.assertNotIn('<b', self._actions().activity_ids.note)
+        self._dialog(self.customer).action_send()
+        self.assertNotIn('<b class="evil">', self._reminders().body_html)
