@@ -73,7 +73,7 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
                 self._follow_up_customers(policy, companies, partner_ids)
                 self.env.flush_all()
                 return
-            except Exception as error:
+            except Exception as error:  # pylint: disable=broad-exception-caught
                 if not self._is_conflict(error) or attempt == TRIES:
                     raise
                 self.env.cr.rollback()

@@ -21,6 +21,19 @@ class TestFollowUpOnce(FollowUpCommon):
         dialog = self.env[action['res_model']].with_user(self.responsible)
         return Form(dialog.with_context(**action['context'])).save()
 
+    def _left_when_stopped_at(self, number):
+        """Return what is still to do when the time is up at the commit with this number."""
+        told = []
+
+        def commit(cron, processed=0, *, remaining=None, deactivate=False):
+            left = told[-1] if told else 0
+            told.append(max(left - processed, 0) if remaining is None else remaining)
+            return 0 if len(told) == number else 60
+
+        with patch.object(IrCron, '_commit_progress', commit):
+            self.engine._cron_follow_up()
+        return told[-1]
+
     def test_other_instalment_still_waits(self):
         """A level that acts on an instalment supersedes nothing of the other one."""
         self.second.manual = True
@@ -91,17 +104,7 @@ class TestFollowUpOnce(FollowUpCommon):
         policies = self.env['finance.status.policy']._companies_to_follow_up()
         self.assertGreater(len(policies), 1)
         for number in range(2):
-            remaining = [0]
-
-            def commit(cron, processed=0, *, remaining=None, deactivate=False, left=remaining):
-                left[0] = max(left[0] - processed, 0) if remaining is None else remaining
-                # the time is up within the first company
-                left.append(left[0])
-                return 0 if len(left) == number + 3 else 60  # noqa: B023
-
-            with patch.object(IrCron, '_commit_progress', commit):
-                self.engine._cron_follow_up()
-            self.assertGreater(remaining[0], 0, company.name)
+            self.assertGreater(self._left_when_stopped_at(number + 2), 0, company.name)
 
     @mute_logger('odoo.addons.mail.models.mail_render_mixin')
     def test_failure_by_hand_is_over_once_sent(self):
