@@ -60,6 +60,13 @@ class FinanceStatusAction(models.Model):
     )
     # [model, id, due date] of each, on one of the rows of a mail
     items_told = fields.Json(string="Listed in the Mail")
+    attachment_ids = fields.Many2many(
+        'ir.attachment',
+        string="Attachments",
+        # invoice documents are kept in a field of the invoice, which a search leaves out
+        bypass_search_access=True,
+        help="Sent with the mail. The message has none: who may read it may not open all of them.",
+    )
     company_currency_id = fields.Many2one(
         related='company_id.currency_id', string="Company Currency"
     )
@@ -106,6 +113,12 @@ class FinanceStatusAction(models.Model):
     def action_send(self):
         """Open the reminders of the customers of these actions, to be sent by hand."""
         return self.partner_id.action_finance_send_reminder()
+
+    def _own_attachments(self):
+        """Make new attachments those of these actions: who may read one may open them."""
+        for action in self:
+            new = action.attachment_ids.filtered(lambda file: not file.res_id)
+            new.filtered(lambda file: file.res_model == self._name).res_id = action.id
 
     def _mail_failed(self, reason):
         """Record that the mail of these actions could not be sent."""

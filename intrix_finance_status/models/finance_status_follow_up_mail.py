@@ -30,27 +30,27 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             .with_company(self.env.company)
             .send_mail_batch(partner_ids)
         )
-        mails = dict(zip(partner_ids, mails, strict=True))
-        self._attach(mails, steps)
-        return mails
+        return dict(zip(partner_ids, mails, strict=True))
 
     @api.model
-    def _attach(self, mails, steps):
-        """Attach to mails what the policy of the customer wants attached."""
+    def _attachments(self, mails, steps):
+        """Return what the policy of customers wants attached to their mails, by customer.
+
+        The log keeps them, not the message: whoever may read the customer may read that, and must
+        not get at invoices of others through it.
+        """
+        attachments = {}
         for step in steps:
             policy = self._policy_of(step)
-            if step.partner_id not in mails:
-                continue
-            mail = mails[step.partner_id]
-            attachments = self.env['ir.attachment'].sudo()
-            if policy.attach_invoices:
-                attachments |= self._invoice_documents(mail, step.told)
-            if policy.attach_statement:
-                attachments |= self._statement_document(mail, step.partner_id)
-            if attachments:
-                mail.attachment_ids = [(4, found.id) for found in attachments]
+            files = self.env['ir.attachment'].sudo()
+            if step.partner_id in mails and policy.attach_invoices:
+                files |= self._invoice_documents(step.told)
+            if step.partner_id in mails and policy.attach_statement:
+                files |= self._statement_document(step.partner_id)
+            attachments[step.partner_id] = files
+        return attachments
 
-    def _invoice_documents(self, mail, items):
+    def _invoice_documents(self, items):
         """Return the PDF documents of invoices, those sent before where there are any."""
         moves = self.env['account.move'].sudo()
         moves = moves.browse(item.document_id for item in items if item.source == moves._name)
@@ -60,27 +60,18 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             lambda move: move.is_invoice() and not move.invoice_pdf_report_id
         ):
             content, _format = report._render_qweb_pdf('account.account_invoices', move.ids)
-            documents |= self._document(mail, move._get_invoice_report_filename(), content)
+            documents |= self._document(move._get_invoice_report_filename(), content)
         return documents
 
-    def _statement_document(self, mail, partner_id):
+    def _statement_document(self, partner_id):
         partner = self.env['res.partner'].sudo().browse(partner_id)
-        return self._document(mail, *partner._finance_statement_pdf())
+        return self._document(*partner._finance_statement_pdf())
 
-    def _document(self, mail, name, content):
-        """Return a new attachment that whoever may read the message of ``mail`` may open."""
-        message = mail.mail_message_id
-        return (
-            self.env['ir.attachment']
-            .sudo()
-            .create(
-                {
-                    'name': name,
-                    'raw': content,
-                    'res_model': message._name,
-                    'res_id': message.id,
-                }
-            )
+    def _document(self, name, content):
+        """Return a new attachment of the log; ``_log`` says of which row."""
+        Attachment = self.env['ir.attachment'].sudo()
+        return Attachment.create(
+            {'name': name, 'raw': content, 'res_model': 'finance.status.action'}
         )
 
     # at the moment of sending
@@ -106,9 +97,12 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
         followed_up = self.env['finance.status.policy']._companies_to_follow_up()
         for policy, companies in followed_up.items() if actions else ():
             of_policy = actions & actions.filtered_domain([('company_id', 'in', companies.ids)])
-            items = self._for_policy(policy)._items(policy, companies, of_policy.partner_id.ids)
+            # who joined a company since owes as part of it
+            entities = of_policy.partner_id.commercial_partner_id
+            items = self._for_policy(policy)._items(policy, companies, entities.ids)
             for of_mail in of_policy.grouped('mail_message_id').values():
-                if self._is_outdated(of_mail, items.get(of_mail.partner_id.id, ())):
+                entity = of_mail.partner_id.commercial_partner_id
+                if self._is_outdated(of_mail, items.get(entity.id, ())):
                     outdated |= of_mail
         if not outdated:
             return mails.browse()

@@ -132,6 +132,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             kind=self._kind(level, template),
             mails=mails,
             activities=activities,
+            attachments=self._attachments(mails, steps),
         )
 
     def _reason(self, error):
@@ -152,7 +153,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
     # the log
 
     @api.model
-    def _log(self, level, steps, *, mails=None, activities=None, **values):
+    def _log(self, level, steps, *, mails=None, activities=None, attachments=None, **values):
         """Record what was done about the instalments that a level acted on.
 
         Each has a row for the level that it has reached itself, and rows for the lower ones that
@@ -161,15 +162,16 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         Action = self.env['finance.status.action'].sudo()
         known = self._known_actions([item for step in steps for item in step.acting])
         levels = self._levels_by_policy(steps)
-        new, superseded = [], Action
+        new, acted, superseded = [], Action, Action
         for step in steps:
-            done = self._log_values(step, values, mails, activities)
+            done = self._log_values(step, values, mails, activities, attachments)
             for item in step.acting:
                 vals = {**self._item_values(item, self._levels().browse(item.level_id)), **done}
                 of_item = known.pop(item.key, {})
                 action = of_item.pop(item.level_id or False, Action)
                 if action and action[0].state not in ('done', 'skipped'):
                     action.write(vals)
+                    acted |= action
                 else:
                     # by hand, a level acts again; the database has its row already
                     new.append({**vals, 'level_id': False} if action else vals)
@@ -177,10 +179,13 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                     if level.id not in of_item:
                         new.append({**self._item_values(item, level), 'state': 'skipped'})
                 superseded |= Action.union(*of_item.values())
-                done.pop('items_told', None)
+                # once per mail
+                done |= {'items_told': False, 'attachment_ids': [(5,)]}
         # what waited for approval at a lower level, or failed there
         superseded.filtered(lambda action: action.state in ('waiting', 'failed')).state = 'skipped'
-        Action.create(new)
+        acted |= Action.create(new)
+        if attachments:
+            acted._own_attachments()
 
     def _levels_by_policy(self, steps):
         policies = {item.policy_id for step in steps for item in step.acting}
@@ -228,9 +233,10 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 of_item[level_id] = of_item.get(level_id, action) | action
         return known
 
-    def _log_values(self, step, values, mails, activities):
+    def _log_values(self, step, values, mails, activities, attachments):
         mail = (mails or {}).get(step.partner_id)
         found = (activities or {}).get(step.partner_id)
+        files = (attachments or {}).get(step.partner_id)
         if step.template and mails is not None and not mail:
             # without an address, a colleague has to do it
             values = {**values, 'kind': 'activity'}
@@ -239,6 +245,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             'mail_message_id': mail.mail_message_id.id if mail else False,
             'amount_told': self._owed(step.told) if mail else 0.0,
             'items_told': [item.key_in_log for item in step.told] if mail else False,
+            'attachment_ids': [(6, 0, files.ids if files else [])],
             'activity_ids': [(6, 0, found.ids if found else [])],
             'note': values.get('note', False),
             'date': fields.Datetime.now(),

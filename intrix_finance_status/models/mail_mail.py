@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import split_every
+from odoo.tools.mail import append_content_to_html, html2plaintext
 
 # so few that what is owed is read shortly before each is sent
 CHUNK = 20
@@ -18,8 +19,37 @@ class MailMail(models.Model):
         for ids in split_every(CHUNK, reminders.ids):
             chunk = self.browse(ids)
             chunk -= self.env['finance.status.follow.up'].sudo()._withdraw_outdated(chunk)
+            chunk = chunk.with_context(finance_reminders=True)
             super(MailMail, chunk)._send(*args, **kwargs)
         return res
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Add the files of a reminder, which its message doesn't have."""
+        res = super()._prepare_outgoing_list(
+            mail_server=mail_server, doc_to_followers=doc_to_followers
+        )
+        if not self.env.context.get('finance_reminders'):
+            return res
+        files = self._finance_reminder_actions().attachment_ids.sorted('id')
+        for email in res if files else ():
+            self._attach_finance_files(email, files, mail_server)
+        return res
+
+    def _attach_finance_files(self, email, files, mail_server):
+        """Attach files to one email; link them if it became too large, as Odoo does."""
+        attachments = [(file.name, file.raw, file.mimetype) for file in files]
+        attachments = email['attachments'] + attachments
+        size = self._estimate_email_size(
+            email['headers'], email['body'], [len(content) for _name, content, _type in attachments]
+        )
+        server = (mail_server or self.env['ir.mail_server']).sudo()
+        if size <= server._get_max_email_size() * 1024 * 1024:
+            email['attachments'] = attachments
+            return
+        files.generate_access_token()
+        links = self.env['ir.qweb']._render('mail.mail_attachment_links', {'attachments': files})
+        email['body'] = append_content_to_html(email['body'], links, plaintext=False)
+        email['body_alternative'] = html2plaintext(email['body'])
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

@@ -136,7 +136,7 @@ class TestFollowUpMails(FollowUpCommon, MailCase):
         self.policy.attach_invoices = True
         invoice = self._late(8)
         self._run()
-        names = self._reminders().attachment_ids.mapped('name')
+        names = self._actions().attachment_ids.mapped('name')
         self.assertEqual(len(names), 2)
         self.assertIn(invoice._get_invoice_report_filename(), names)
 

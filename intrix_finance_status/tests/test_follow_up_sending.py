@@ -103,14 +103,65 @@ class TestFollowUpSending(FollowUpCommon, MailCase):
         with self.assertRaises(AccessError):
             self.env['finance.reminder.send'].with_user(stranger).create(
                 {'partner_ids': [Command.set(self.customer.ids)]}
-            ).action_send()
+            ).line_ids.mapped('body')
+
+    def test_customer_who_joined_a_company(self):
+        self._late(8)
+        self._run()
+        self.customer.parent_id = self._customer("Parent")
+        self.assertNotEqual(self.customer.commercial_partner_id, self.customer)
+        self._send_queue()
+        self.assertEqual(self._reminders().state, 'sent')
 
     def test_attachments_can_be_opened(self):
+        """By whoever may see the log, not by everybody who may read the customer's messages."""
+        employee = self._user('follow_up_employee', 'base.group_user')
+        self.policy.attach_statement = True
+        self.policy.attach_invoices = True
+        self._late(8)
+        self._late(9)
+        self._run()
+        self.assertFalse(self._reminders().attachment_ids)
+        attachments = self._actions().attachment_ids
+        self.assertEqual(len(attachments), 3)
+        for attachment in attachments:
+            self.assertTrue(attachment.with_user(self.responsible).raw)
+            for user in (self.salesperson, employee):
+                with self.assertRaises(AccessError):
+                    attachment.with_user(user).check_access('read')
+
+    def test_documents_sent_before_are_attached(self):
+        self.policy.attach_invoices = True
+        invoice = self._late(8)
+        self.env['account.move.send']._generate_and_send_invoices(invoice, sending_methods=[])
+        self.assertTrue(invoice.invoice_pdf_report_id)
+        self._run()
+        self.assertEqual(self._actions().attachment_ids, invoice.invoice_pdf_report_id)
+        self._send_queue()
+        [email] = self._mails
+        self.assertEqual(email['attachments'][0][0], invoice.invoice_pdf_report_id.name)
+        self.assertEqual(invoice.invoice_pdf_report_id.res_id, invoice.id)
+
+    def test_attachments_are_sent(self):
         self.policy.attach_statement = True
         self._late(8)
         self._run()
-        [attachment] = self._reminders().attachment_ids
-        self.assertTrue(attachment.with_user(self.responsible).raw)
+        self._send_queue()
+        [email] = self._mails
+        [(name, content, mimetype)] = email['attachments']
+        self.assertEqual(name, self._actions().attachment_ids.name)
+        self.assertIn(self.customer.name.encode(), content)
+        self.assertEqual(mimetype, self._actions().attachment_ids.mimetype)
+
+    def test_large_attachments_are_linked(self):
+        self.env['ir.config_parameter'].sudo().set_param('base.default_max_email_size', '0.01')
+        self.policy.attach_statement = True
+        self._late(8)
+        self._run()
+        self._send_queue()
+        [email] = self._mails
+        self.assertFalse(email['attachments'])
+        self.assertIn(self._actions().attachment_ids.access_token, email['body'])
 
     def test_sender_who_left(self):
         leaver = self._user('follow_up_leaver', 'account.group_account_invoice')
