@@ -21,15 +21,18 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
     def _schedule_activities(self, level, template, steps, mails):
         """Give people what a level, or a missing address, asks for; return it by customer."""
         wanted = {}
+        no_address = self.env.ref(NO_ADDRESS).sudo()
+        # at once, for what is asked of each customer below
+        customers = self.env['res.partner'].sudo().browse(step.partner_id for step in steps)
+        customers.with_company(self.env.company).fetch(['finance_responsible_id', 'user_id'])
         for step in steps:
             if level.activity_type_id:
                 user = self._activity_user(level, step)
                 wanted[step.partner_id, level.activity_type_id, user] = (level.name, step.told)
             if template and step.partner_id not in mails:
                 user = self._responsible(step)
-                activity_type = self.env.ref(NO_ADDRESS).sudo()
                 summary = self.env._("No e-mail address for: %s", level.name)
-                wanted[step.partner_id, activity_type, user] = (summary, step.told)
+                wanted[step.partner_id, no_address, user] = (summary, step.told)
         return self._update_activities(wanted)
 
     @api.model

@@ -27,7 +27,9 @@ from . import test_follow_up
 from . import test_follow_up_mails
 from . import test_follow_up_once
 from . import test_follow_up_people
+from . import test_follow_up_query_count
 from . import test_follow_up_sending
+from . import test_follow_up_workers
 from . import test_freshness
 from . import test_hold
 from . import test_hold_portal
