@@ -101,6 +101,10 @@ class FinanceStatusDemo(models.AbstractModel):
             # journal items: beside Odoo's own demo data the main company keeps its dollars.
             if company.currency_id != euro and not company._existing_accounting():
                 company.currency_id = euro
+                # The default pricelist was made before; new orders would be in dollars.
+                self.env['product.pricelist'].search([
+                    ('company_id', '=', company.id), ('currency_id', '!=', euro.id),
+                ]).currency_id = euro
             if company.chart_template == 'generic_coa' and company.country_id.code == 'HR':
                 # The generic chart takes the seller for American: every customer of a
                 # Croatian company would count as foreign trade.

@@ -9,7 +9,11 @@ class FinanceReminderSend(models.TransientModel):
 
     partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
     line_ids = fields.One2many(
-        'finance.reminder.send.line', 'send_id', compute='_compute_line_ids', store=True
+        'finance.reminder.send.line',
+        'send_id',
+        string="Reminder",
+        compute='_compute_line_ids',
+        store=True,
     )
     line_count = fields.Integer(compute='_compute_line_count')
     preview_subject = fields.Char(related='line_ids.subject', string="Subject")

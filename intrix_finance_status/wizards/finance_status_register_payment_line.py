@@ -15,7 +15,7 @@ class FinanceStatusRegisterPaymentLine(models.TransientModel):
     name = fields.Char(related='document_id.name')
     partner_id = fields.Many2one(related='document_id.partner_id')
     currency_id = fields.Many2one(related='document_id.currency_id')
-    date_due = fields.Date(string="Due")
+    date_due = fields.Date(string="Due Date")
     amount_due = fields.Monetary(string="Open")
     amount = fields.Monetary(string="Paid now")
 
