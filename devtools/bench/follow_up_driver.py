@@ -9,7 +9,7 @@ from devtools.console import DevError
 CUSTOMERS = {True: 10_000, False: 1_000}
 GROWTH = 10
 # what may take longer than that is compared with fewer customers
-LIMIT = 600
+LIMIT = 1800
 ADDONS = {'ours': 'intrix_finance_status', 'oca': CREDIT_CONTROL}
 
 

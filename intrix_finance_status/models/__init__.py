@@ -88,6 +88,7 @@ from . import account_payment_term
 from . import crm_lead
 from . import ir_actions_actions
 from . import ir_actions_report
+from . import ir_qweb
 from . import mail_mail
 from . import mail_thread
 from . import payment_transaction

@@ -56,9 +56,9 @@ class FinanceStatusAction(models.Model):
         string="Owed in the Mail",
         currency_field='company_currency_id',
         help="The sum of everything that the mail lists, less payments that are not matched, in "
-        "company currency.",
+        "company currency; on the first row of a mail.",
     )
-    # [model, id, due date] of each, on one of the rows of a mail
+    # [model, id, due date] of each, on the first row of a mail
     items_told = fields.Json(string="Listed in the Mail")
     attachment_ids = fields.Many2many(
         'ir.attachment',

@@ -26,7 +26,9 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             return {}
         told = {step.partner_id: step.told for step in steps}
         mails = (
-            template.with_context(finance_reminder_items=told, lang=False)
+            template.with_context(
+                finance_reminder_items=told, finance_compiled_templates={}, lang=False
+            )
             .with_company(self.env.company)
             .send_mail_batch(partner_ids)
         )
@@ -125,4 +127,4 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             item.balance_due for item in items if item.chased and item.key_in_log in told
         ) - (items[0].unmatched if items else 0)
         currency = actions[0].company_currency_id
-        return currency.compare_amounts(owed, actions[0].amount_told) < 0
+        return currency.compare_amounts(owed, sum(actions.mapped('amount_told'))) < 0

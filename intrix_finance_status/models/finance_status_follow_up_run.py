@@ -5,7 +5,7 @@ from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 250
 TRIES = 5
 # of the advisory locks of customers; any number that nothing else uses
 LOCK = 1179602500

@@ -2,7 +2,7 @@ import logging
 from typing import NamedTuple
 
 import psycopg2
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .finance_status_follow_up import Item
@@ -162,7 +162,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         Action = self.env['finance.status.action'].sudo()
         known = self._known_actions([item for step in steps for item in step.acting])
         levels = self._levels_by_policy(steps)
-        new, acted, superseded = [], Action, Action
+        new, skipped, acted, superseded = [], [], Action, Action
         for step in steps:
             done = self._log_values(step, values, mails, activities, attachments)
             for item in step.acting:
@@ -170,22 +170,34 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 of_item = known.pop(item.key, {})
                 action = of_item.pop(item.level_id or False, Action)
                 if action and action[0].state not in ('done', 'skipped'):
-                    action.write(vals)
+                    action.write(self._anew(vals))
                     acted |= action
                 else:
                     # by hand, a level acts again; the database has its row already
                     new.append({**vals, 'level_id': False} if action else vals)
                 for level in self._skipped_levels(item, levels):
                     if level.id not in of_item:
-                        new.append({**self._item_values(item, level), 'state': 'skipped'})
+                        skipped.append({**self._item_values(item, level), 'state': 'skipped'})
                 superseded |= Action.union(*of_item.values())
                 # once per mail
-                done |= {'items_told': False, 'attachment_ids': [(5,)]}
+                done |= {'amount_told': False, 'items_told': False, 'attachment_ids': []}
         # what waited for approval at a lower level, or failed there
         superseded.filtered(lambda action: action.state in ('waiting', 'failed')).state = 'skipped'
-        acted |= Action.create(new)
+        acted |= Action.create([self._filled(vals) for vals in new])
+        Action.create(skipped)
         if attachments:
             acted._own_attachments()
+
+    def _anew(self, vals):
+        """Return values that replace what an action had before."""
+        return {
+            name: [Command.clear(), *value] if isinstance(value, list) else value
+            for name, value in vals.items()
+        }
+
+    def _filled(self, vals):
+        """Return values without the empty ones: each takes its time, and there are many rows."""
+        return {name: value for name, value in vals.items() if value is not False and value != []}
 
     def _levels_by_policy(self, steps):
         policies = {item.policy_id for step in steps for item in step.acting}
@@ -243,10 +255,11 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         return {
             **values,
             'mail_message_id': mail.mail_message_id.id if mail else False,
-            'amount_told': self._owed(step.told) if mail else 0.0,
-            'items_told': [item.key_in_log for item in step.told] if mail else False,
-            'attachment_ids': [(6, 0, files.ids if files else [])],
-            'activity_ids': [(6, 0, found.ids if found else [])],
+            'amount_told': self._owed(step.told) if mail else False,
+            # a tuple, as it is no command
+            'items_told': tuple(item.key_in_log for item in step.told) if mail else False,
+            'attachment_ids': [Command.link(file.id) for file in files or ()],
+            'activity_ids': [Command.link(activity.id) for activity in found or ()],
             'note': values.get('note', False),
             'date': fields.Datetime.now(),
             'user_id': self.env.uid,

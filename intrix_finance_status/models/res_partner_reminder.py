@@ -1,4 +1,7 @@
+from functools import cache
+
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class ResPartner(models.Model):
@@ -55,17 +58,33 @@ class ResPartner(models.Model):
         for item, currency in zip(items, currencies, strict=True):
             totals[currency] += item.amount_due
         company_currency = self.env.company.currency_id
-        unmatched = items[0].unmatched if items else 0.0
+        unmatched = company_currency.round(items[0].unmatched if items else 0.0)
         return self.env['ir.qweb']._render(
             'intrix_finance_status.reminder_table',
             {
-                'rows': list(zip(items, currencies, strict=True)),
-                'totals': list(totals.items()),
-                'unmatched': company_currency.round(unmatched),
-                'company_currency': company_currency,
+                'rows': self._finance_reminder_rows(items, currencies),
+                'totals': [currency.format(total) for currency, total in totals.items()],
+                'unmatched': unmatched and company_currency.format(-unmatched),
                 'is_overdue': any(item.days > 0 for item in items),
             },
         )
+
+    def _finance_reminder_rows(self, items, currencies):
+        """Return what the table of a reminder shows of items, formatted."""
+        # most are due in full
+        amount = cache(lambda currency, value: currency.format(value))
+        return [
+            {
+                'name': item.name,
+                'date': format_date(self.env, item.date),
+                'date_due': format_date(self.env, item.date_due),
+                'days': item.days,
+                'amount': amount(currency, item.amount),
+                'amount_due': amount(currency, item.amount_due),
+                'payment_reference': item.payment_reference or item.name,
+            }
+            for item, currency in zip(items, currencies, strict=True)
+        ]
 
     def _finance_reminder_url(self):
         """Return the address of the page where the customer sees what is open, without login."""

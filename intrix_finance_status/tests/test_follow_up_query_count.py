@@ -1,5 +1,7 @@
 from collections import Counter
+from unittest.mock import patch
 
+from lxml import etree
 from odoo.tests import tagged
 
 from .common import day
@@ -68,6 +70,36 @@ class TestFollowUpQueryCount(FollowUpCommon):
         self.customers.email = False
         self._assert_flat()
         self.assertFalse(self.Action.search([('mail_message_id', '!=', False)]))
+
+    def test_text_is_compiled_once(self):
+        """The text of a mail is compiled once per language, and each customer reads its own."""
+        self.env['res.lang']._activate_lang('hr_HR')
+        template = self.first.mail_template_id
+        croatian = template.with_context(lang='hr_HR')
+        croatian.body_html = croatian.body_html.replace("Dear", "Dragi")
+        self.customers[40:].lang = 'hr_HR'
+        self.invoices.action_post()
+        Qweb = self.registry['ir.qweb']
+        generate_code, compiled = Qweb._generate_code, []
+
+        def watched(qweb, source):
+            if isinstance(source, etree._Element):
+                compiled.append(source)
+            return generate_code(qweb, source)
+
+        counts = []
+        for part in (self.customers[38:42], self.customers):
+            with patch.object(Qweb, '_generate_code', watched):
+                self.engine._for_policy(self.policy)._follow_up_customers(
+                    self.policy, self.env.company, part.ids
+                )
+            counts.append(len(compiled))
+            compiled.clear()
+        # beside that, Odoo looks for unsafe expressions in each fifty
+        self.assertLessEqual(counts[1], counts[0] + 4)
+        for number, customer in enumerate(self.customers):
+            body = self._reminders(customer).body_html
+            self.assertIn(f"{'Dear' if number < 40 else 'Dragi'} Customer {number},", body)
 
     def test_looking_for_them(self):
         """A statement says who is to be followed up, another what they owe, beside bank dates."""
