@@ -1,30 +1,19 @@
-import subprocess
-import sys
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Barrier, Thread
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.addons.intrix_finance_status.models import finance_status_follow_up_run
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import config, mute_logger
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
 
 from .common import day
+from .workers_common import WorkersCase
 
 CUSTOMERS = 24
 BATCH = 5
-# a worker of its own: in the middle of its third batch it waits to be killed
+# in the middle of its third batch
 WORKER = """
-import sys, time
-from odoo.tools import config
-config.parse_config(sys.argv[2:])
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-registry = Registry(sys.argv[1])
 from odoo.addons.intrix_finance_status.models import finance_status_follow_up_run as run
 run.BATCH = 5
 Engine = registry['finance.status.follow.up']
@@ -34,9 +23,7 @@ def execute_and_wait(self, steps):
     failed = execute(self, steps)
     calls.append(steps)
     if len(calls) == 3:
-        self.env.flush_all()
-        print('in the middle', flush=True)
-        time.sleep(120)
+        wait(self.env)
     return failed
 
 Engine._execute = execute_and_wait
@@ -46,15 +33,11 @@ with registry.cursor() as cr:
 
 
 @tagged('post_install', '-at_install')
-class TestFollowUpWorkers(BaseCase):
-    """The daily run stopped anywhere, twice at once, beside a person: a mail each, and no more.
-
-    This needs transactions of its own, that are seen by other processes.
-    """
+class TestFollowUpWorkers(WorkersCase):
+    """The daily run stopped anywhere, twice at once, beside a person: a mail each, and no more."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
         with self._env() as env:
             # nobody else's documents are followed up meanwhile
             others = env['finance.status.policy'].search([('follow_up', '=', True)])
@@ -108,12 +91,6 @@ class TestFollowUpWorkers(BaseCase):
             self.customer_ids = customers.ids
         self.addCleanup(self._remove)
 
-    @contextmanager
-    def _env(self):
-        """Give an environment whose changes are committed, unless something fails."""
-        with self.registry.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
     def _remove(self):
         with self._env() as env:
             customers = env['res.partner'].browse(self.customer_ids)
@@ -156,50 +133,10 @@ class TestFollowUpWorkers(BaseCase):
         env['finance.reminder.send'].create({'partner_ids': partner_ids}).action_send()
         env.flush_all()
 
-    def _at_once(self, *works):
-        """Let threads do ``works`` at the same time; return what failed."""
-        started, failures = Barrier(len(works)), []
-
-        def work_when_all_are_there(work):
-            started.wait(timeout=30)
-            try:
-                work()
-            except Exception as error:  # pylint: disable=broad-exception-caught
-                failures.append(error)
-
-        threads = [
-            Thread(target=work_when_all_are_there, args=(work,), daemon=True) for work in works
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=120)
-            self.assertFalse(thread.is_alive())
-        return failures
-
-    @contextmanager
-    def _killed_in_the_middle(self):
-        """Give the time in which another process is in the middle of its third batch."""
-        options = ['-c', config['config'], '--max-cron-threads=0', '--no-http']
-        worker = subprocess.Popen(
-            [sys.executable, '-c', WORKER, get_db_name(), *options],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        try:
-            self.assertEqual(worker.stdout.readline().strip(), 'in the middle')
-            yield
-        finally:
-            worker.kill()
-            worker.wait()
-            worker.stdout.close()
-
     def test_killed(self):
         """What was committed stays, the batch that was under way is done by the next run."""
         in_its_hands = slice(2 * BATCH, 3 * BATCH)
-        with self._killed_in_the_middle():
+        with self._killed_in_the_middle(WORKER):
             mails, rows = self._told()
             self.assertEqual((sum(mails), sum(rows)), (2 * BATCH, 4 * BATCH))
             with (
