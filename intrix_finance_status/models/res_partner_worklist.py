@@ -37,6 +37,7 @@ class ResPartner(models.Model):
         compute=WORKLIST,
         selection=FOLLOW_UP_STATES,
         string="Follow-up State",
+        group_expand='_group_expand_follow_up_state',
     )
     finance_follow_up_note = derived(
         fields.Char, 'finance_follow_up_note', compute=WORKLIST, string="Why It Failed"
@@ -94,6 +95,11 @@ class ResPartner(models.Model):
             'finance_amount_disputed',
             'finance_amount_unmatched',
         )
+
+    @api.model
+    def _group_expand_follow_up_state(self, states, domain):
+        """Return the columns that there are, the most urgent first."""
+        return [state for state, _label in FOLLOW_UP_STATES if state in states]
 
     @api.depends('commercial_partner_id')
     @api.depends_context('uid', 'company', 'tz')

@@ -81,6 +81,27 @@ class TestWorklist(FinanceStatusCommon):
         self._action(state='waiting')
         self.assertWorklist('waiting', follow_up_note=False)
 
+    def test_columns(self):
+        """What is most urgent comes first, whatever it is called."""
+        others = [self._customer(name) for name in ("To approve", "Overdue")]
+        for other in others:
+            self._plain_invoice(100.0, due=day(-20), date=day(-50), partner=other)
+        self._action(state='failed')
+        self._action(state='waiting', partner_id=others[0].id)
+        self.env.flush_all()
+        groups = (
+            self.env['res.partner']
+            .with_context(read_group_expand=True)
+            .web_read_group(
+                [('id', 'in', [self.customer.id, *(other.id for other in others)])],
+                ['finance_follow_up_state'],
+            )['groups']
+        )
+        self.assertEqual(
+            [group['finance_follow_up_state'] for group in groups],
+            ['failed', 'waiting', 'overdue'],
+        )
+
     def test_done_is_not_to_do(self):
         self._pay(self.invoice)
         for state in ('done', 'skipped', 'cancelled'):
