@@ -52,23 +52,27 @@ class FinanceStatusAction(models.Model):
     mail_message_id = fields.Many2one(
         'mail.message', string="Message", index='btree_not_null', ondelete='set null'
     )
-    amount_told = fields.Monetary(
+    # not monetary, which would look for the currency of each row: nobody sees it
+    amount_told = fields.Float(
         string="Owed in the Mail",
-        currency_field='company_currency_id',
+        digits=0,
         help="The sum of everything that the mail lists, less payments that are not matched, in "
         "company currency; on the first row of a mail.",
     )
     # [model, id, due date] of each, on the first row of a mail
     items_told = fields.Json(string="Listed in the Mail")
+    told_company_id = fields.Many2one(
+        'res.company',
+        string="Reminding Company",
+        ondelete='cascade',
+        help="What it and its branches are owed is in the mail; on the first row of a mail.",
+    )
     attachment_ids = fields.Many2many(
         'ir.attachment',
         string="Attachments",
         # invoice documents are kept in a field of the invoice, which a search leaves out
         bypass_search_access=True,
         help="Sent with the mail. The message has none: who may read it may not open all of them.",
-    )
-    company_currency_id = fields.Many2one(
-        related='company_id.currency_id', string="Company Currency"
     )
     activity_ids = fields.Many2many('mail.activity', string="Activities")
     note = fields.Char(help="Why it failed, was skipped or cancelled, or what was said.")
@@ -113,6 +117,12 @@ class FinanceStatusAction(models.Model):
     def action_send(self):
         """Open the reminders of the customers of these actions, to be sent by hand."""
         return self.partner_id.action_finance_send_reminder()
+
+    def _item_key(self):
+        """Return the instalment that this is about: ``Item.key`` of the follow-up."""
+        self.ensure_one()
+        entity = self.partner_id.commercial_partner_id
+        return self.source, self.document_id, self.date_due, entity.id
 
     def _own_attachments(self):
         """Make new attachments those of these actions: who may read one may open them."""

@@ -107,12 +107,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
 
     @api.model
     def _items_of_company(self, partner_ids):
-        """Return ``_items`` of customers in the current company and its branches."""
-        policy, _policies = self.env['finance.status.policy']._in_force(self.env.company)
-        if not policy:
-            return {}
-        companies = self.env['res.company'].sudo().search([('id', 'child_of', self.env.company.id)])
-        return self._items(policy, companies, partner_ids)
+        """Return ``_items`` of customers in the current company and branches with its policy."""
+        policy, companies = self.env['finance.status.policy']._scope(self.env.company)
+        return self._items(policy, companies, partner_ids) if companies else {}
 
     @api.model
     def _enough(self, alias):
@@ -157,8 +154,14 @@ class FinanceStatusFollowUp(models.AbstractModel):
                 SELECT source, document_id, date_due, partner_id,
                        MIN(company_id) AS company_id, MIN(name) AS name, MIN(date) AS date,
                        MIN(payment_reference) AS payment_reference,
-                       MIN(currency_id) AS currency_id, SUM(amount) AS amount,
-                       SUM(amount_due) AS amount_due, SUM(balance_due) AS balance_due,
+                       -- of an entry with several currencies, what is open in that of the company
+                       CASE WHEN MIN(currency_id) = MAX(currency_id)
+                            THEN MIN(currency_id) ELSE %(currency)s END AS currency_id,
+                       CASE WHEN MIN(currency_id) = MAX(currency_id)
+                            THEN SUM(amount) ELSE SUM(balance_due) END AS amount,
+                       CASE WHEN MIN(currency_id) = MAX(currency_id)
+                            THEN SUM(amount_due) ELSE SUM(balance_due) END AS amount_due,
+                       SUM(balance_due) AS balance_due,
                        MIN(user_id) AS user_id, MIN(team_id) AS team_id,
                        BOOL_OR(disputed) AS disputed, BOOL_OR(excluded) AS excluded,
                        BOOL_OR(outdated) AS outdated
@@ -206,6 +209,7 @@ class FinanceStatusFollowUp(models.AbstractModel):
             items=ledger._follow_up_items(partners),
             open_items=ledger._open_items(partners),
             companies=tuple(companies.ids),
+            currency=policy.company_id.currency_id.id,
             today=today,
             policy=self._policy_of_customer(policy),
             chased=self._chased(),

@@ -20,8 +20,7 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
     @api.model
     def _schedule_activities(self, level, template, steps, mails):
         """Give people what a level, or a missing address, asks for; return it by customer."""
-        wanted = {}
-        no_address = self.env.ref(NO_ADDRESS).sudo()
+        wanted, no_address = {}, None
         # at once, for what is asked of each customer below
         customers = self.env['res.partner'].sudo().browse(step.partner_id for step in steps)
         customers.with_company(self.env.company).fetch(['finance_responsible_id', 'user_id'])
@@ -31,16 +30,23 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
                 wanted[step.partner_id, level.activity_type_id, user] = (level.name, step.told)
             if template and step.partner_id not in mails:
                 user = self._responsible(step)
+                no_address = no_address or self.env.ref(NO_ADDRESS).sudo()
                 summary = self.env._("No e-mail address for: %s", level.name)
                 wanted[step.partner_id, no_address, user] = (summary, step.told)
         return self._update_activities(wanted)
 
     @api.model
-    def _tell_salespeople(self, level, steps, activities):
-        """Tell the salespeople of what a level acted on, as the level says."""
+    def _tell_salespeople(self, level, steps, activities, known):
+        """Tell the salespeople of what a level acted on, as the level says.
+
+        Not once more where only the mail is tried again.
+        """
         if not level.notify_salesperson:
             return
-        documents = {item.key[:2] for step in steps for item in step.acting}
+        new = {
+            item.key for step in steps for item in step.acting if not self._was_told(item, known)
+        }
+        documents = {item.key[:2] for step in steps for item in (*step.acting, *step.told)}
         order_ids = self.env['finance.status.ledger']._orders_of_documents(documents)
         orders = (
             self.env['sale.order']
@@ -50,13 +56,16 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
         orders.fetch(['user_id', 'opportunity_id'])
         notes = defaultdict(list)
         by_seller = defaultdict(list)
+        to_tell = set()
         for step in steps:
-            for item in step.acting:
+            for item in dict.fromkeys((*step.told, *step.acting)):
                 behind = orders.browse(order_ids.get(item.key[:2], ()))
-                for order in behind:
+                for order in behind if item.key in new else ():
                     notes[order].append(item)
                 for user_id in behind.user_id.ids or filter(None, [item.user_id]):
                     by_seller[step.partner_id, user_id].append(item)
+                    if item.key in new:
+                        to_tell.add((step.partner_id, user_id))
         self._write_notes(level, notes)
         if level.notify_salesperson == 'activity':
             users = self.env['res.users'].sudo().browse({user_id for _p, user_id in by_seller})
@@ -65,10 +74,15 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
             wanted = {
                 (partner_id, activity_type, users.browse(user_id)): (level.name, items)
                 for (partner_id, user_id), items in by_seller.items()
-                if user_id in users.ids
+                if user_id in users.ids and (partner_id, user_id) in to_tell
             }
             for partner_id, found in self._update_activities(wanted).items():
                 activities[partner_id] = activities.get(partner_id, found) | found
+
+    def _was_told(self, item, known):
+        """Tell whether the salespeople know of an item, of which only the mail failed."""
+        action = known.get(item.key, {}).get(item.level_id)
+        return bool(action and action.mail_message_id)
 
     def _write_notes(self, level, items_by_order):
         """Write a note about overdue documents on orders and their opportunities."""
@@ -131,15 +145,10 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
     def _responsible(self, step):
         """Return who is responsible for a customer: its own responsible, else the policy's."""
         partner = self.env['res.partner'].sudo().browse(step.partner_id)
-        policy = self._policy_of(step)
-        for user in (
-            partner.with_company(self.env.company).finance_responsible_id,
-            policy.user_id,
-            policy.create_uid,
-        ):
-            if user.active and not user.share:
-                return user
-        return self.env.user
+        user = partner.with_company(self.env.company).finance_responsible_id
+        if user.active and not user.share:
+            return user
+        return self._policy_of(step)._responsible() or self.env.user
 
     # the activities
 
@@ -182,19 +191,17 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
         return by_customer
 
     def _open_activities(self, wanted):
-        """Return open activities that a follow-up made by customer, type and user."""
-        activities = (
-            self.env['mail.activity']
+        """Return open activities of this company's follow-up by customer, type and user."""
+        actions = (
+            self.env['finance.status.action']
             .sudo()
             .search(
-                Domain('res_model', '=', 'res.partner')
-                & Domain('res_id', 'in', list({key[0] for key in wanted}))
-                & Domain('activity_type_id', 'in', list({key[1].id for key in wanted}))
-                & Domain('user_id', 'in', list({key[2].id for key in wanted}))
-                & Domain('automated', '=', True)
+                Domain('partner_id', 'in', list({key[0] for key in wanted}))
+                & Domain('company_id', 'child_of', self.env.company.id)
+                & Domain('activity_ids', '!=', False)
             )
         )
         return {
             (activity.res_id, activity.activity_type_id.id, activity.user_id.id): activity
-            for activity in activities
+            for activity in actions.activity_ids
         }

@@ -62,21 +62,39 @@ class FinanceStatusFollowUpClose(models.AbstractModel):
                 SQL('SELECT source, document_id, date_due, partner_id FROM (%s) AS item', query)
             )
         )
-        open_actions = actions.filtered(
-            lambda action: (
-                (
-                    action.source,
-                    action.document_id,
-                    action.date_due,
-                    action.partner_id.commercial_partner_id.id,
-                )
-                in still_open
-            )
-        )
+        open_actions = actions.filtered(lambda action: action._item_key() in still_open)
         settled = actions - open_actions
-        waiting = settled.filtered(lambda action: action.state in ('waiting', 'failed'))
-        if waiting:
-            waiting.write({'state': 'cancelled', 'note': self.env._("Settled.")})
+        for unfinished, note in (
+            (settled, self.env._("Settled.")),
+            (
+                self._left_alone(open_actions, partner_ids),
+                self.env._("Promised, disputed or excluded."),
+            ),
+        ):
+            waiting = unfinished.filtered(lambda action: action.state in ('waiting', 'failed'))
+            if waiting:
+                waiting.write({'state': 'cancelled', 'note': note})
         activities = settled.activity_ids.filtered('active') - open_actions.activity_ids
         if activities:
             activities.action_feedback(feedback=self.env._("Everything is settled."))
+
+    def _left_alone(self, actions, partner_ids):
+        """Return those actions whose document is promised, disputed or excluded by now.
+
+        Their level acts again when it no longer is.
+        """
+        left_alone = actions.browse()
+        policies = self.env['finance.status.policy']._companies_to_follow_up()
+        for policy, companies in policies.items() if actions else ():
+            of_policy = actions.filtered_domain([('company_id', 'in', companies.ids)])
+            if not of_policy:
+                continue
+            items = self._for_policy(policy)._items(policy, companies, partner_ids)
+            keys = {
+                item.key
+                for of_customer in items.values()
+                for item in of_customer
+                if not item.chased
+            }
+            left_alone |= of_policy.filtered(lambda action, keys=keys: action._item_key() in keys)
+        return left_alone

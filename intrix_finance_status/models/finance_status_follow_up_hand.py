@@ -68,9 +68,11 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
         return (reached or later).mail_template_id or first
 
     @api.model
-    def _remind_by_hand(self, partners):
+    def _remind_by_hand(self, partners, pending):
         """Remind customers now.
 
+        :param pending: those of them that a level waited for when the reminder was shown; who
+            was reminded by somebody else since is left out
         :raise UserError: if another user, or the daily run, is working on one of them
         :return: the customers that had nothing to be reminded of, and those where it failed
         """
@@ -79,7 +81,12 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
             raise UserError(
                 self.env._("Somebody else is just reminding these customers. Please try again.")
             )
-        steps = self._steps_by_hand(entities)
+        pending_ids = set(pending.commercial_partner_id.ids)
+        steps = [
+            step
+            for step in self._steps_by_hand(entities)
+            if step.level or step.partner_id not in pending_ids
+        ]
         failed = self._execute(steps)
         return (
             entities - entities.browse(step.partner_id for step in steps),

@@ -87,28 +87,26 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
         actions = (
             self.env['finance.status.action']
             .sudo()
-            .search(
-                [
-                    ('mail_message_id', 'in', mails.mail_message_id.ids),
-                    ('state', '=', 'done'),
-                    ('kind', '=', 'mail'),
-                ]
-            )
+            .search([('mail_message_id', 'in', mails.mail_message_id.ids), ('kind', '=', 'mail')])
         )
         outdated = actions.browse()
-        followed_up = self.env['finance.status.policy']._companies_to_follow_up()
-        for policy, companies in followed_up.items() if actions else ():
-            of_policy = actions & actions.filtered_domain([('company_id', 'in', companies.ids)])
+        by_company = {}
+        for of_mail in actions.grouped('mail_message_id').values():
+            company = of_mail.told_company_id[:1]
+            by_company[company] = by_company.get(company, actions.browse()) | of_mail
+        for company, of_company in by_company.items():
+            policy, companies = self.env['finance.status.policy']._scope(company)
             # who joined a company since owes as part of it
-            entities = of_policy.partner_id.commercial_partner_id
-            items = self._for_policy(policy)._items(policy, companies, entities.ids)
-            for of_mail in of_policy.grouped('mail_message_id').values():
+            entities = of_company.partner_id.commercial_partner_id
+            engine = self._for_policy(policy).with_company(company)
+            items = engine._items(policy, companies, entities.ids) if companies else {}
+            for of_mail in of_company.grouped('mail_message_id').values():
                 entity = of_mail.partner_id.commercial_partner_id
                 if self._is_outdated(of_mail, items.get(entity.id, ())):
                     outdated |= of_mail
         if not outdated:
             return mails.browse()
-        outdated.write(
+        outdated.filtered(lambda action: action.state in ('done', 'failed')).write(
             {
                 'state': 'cancelled',
                 'note': self.env._("Paid, promised or disputed before it was sent."),
@@ -121,10 +119,15 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
 
     @api.model
     def _is_outdated(self, actions, items):
-        """Tell whether less is owed of what a mail lists than when it was written."""
+        """Tell whether less is owed of what a mail lists than when it was written.
+
+        Or another one took its place, or a document that it lists is no longer there.
+        """
         told = {tuple(key) for action in actions for key in action.items_told or ()}
+        if not told or any(action.state not in ('done', 'failed') for action in actions):
+            return True
         owed = sum(
             item.balance_due for item in items if item.chased and item.key_in_log in told
         ) - (items[0].unmatched if items else 0)
-        currency = actions[0].company_currency_id
+        currency = actions[0].company_id.currency_id
         return currency.compare_amounts(owed, sum(actions.mapped('amount_told'))) < 0

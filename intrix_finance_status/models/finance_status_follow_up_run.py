@@ -112,7 +112,7 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
         if waits and not told:
             policy.activity_schedule(
                 'mail.mail_activity_data_todo',
-                user_id=(policy.user_id or policy.create_uid).id,
+                user_id=policy._responsible().id,
                 summary=self.env._("Reminders wait for newer bank data"),
                 note=self.env._(
                     "The newest payment known is older than %s days: what looks overdue could "

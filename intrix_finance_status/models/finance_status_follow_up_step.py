@@ -122,12 +122,14 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
     @api.model
     def _act(self, level, template, steps):
         """Act by a level on several customers: mail, activity, telling the salesperson; log it."""
+        known = self._known_actions([item for step in steps for item in step.acting])
         mails = self._send_mails(template, steps)
         activities = self._schedule_activities(level, template, steps, mails)
-        self._tell_salespeople(level, steps, activities)
+        self._tell_salespeople(level, steps, activities, known)
         self._log(
             level,
             steps,
+            known=known,
             state='done',
             kind=self._kind(level, template),
             mails=mails,
@@ -153,16 +155,20 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
     # the log
 
     @api.model
-    def _log(self, level, steps, *, mails=None, activities=None, attachments=None, **values):
+    def _log(
+        self, level, steps, *, known=None, mails=None, activities=None, attachments=None, **values
+    ):
         """Record what was done about the instalments that a level acted on.
 
         Each has a row for the level that it has reached itself, and rows for the lower ones that
         were skipped.
         """
         Action = self.env['finance.status.action'].sudo()
-        known = self._known_actions([item for step in steps for item in step.acting])
+        if known is None:
+            known = self._known_actions([item for step in steps for item in step.acting])
         levels = self._levels_by_policy(steps)
         new, skipped, acted, superseded = [], [], Action, Action
+        unsent = self.env['mail.message'].sudo()
         for step in steps:
             done = self._log_values(step, values, mails, activities, attachments)
             for item in step.acting:
@@ -170,6 +176,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 of_item = known.pop(item.key, {})
                 action = of_item.pop(item.level_id or False, Action)
                 if action and action[0].state not in ('done', 'skipped'):
+                    unsent |= action.mail_message_id
                     action.write(self._anew(vals))
                     acted |= action
                 else:
@@ -180,13 +187,29 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                         skipped.append({**self._item_values(item, level), 'state': 'skipped'})
                 superseded |= Action.union(*of_item.values())
                 # once per mail
-                done |= {'amount_told': False, 'items_told': False, 'attachment_ids': []}
+                done |= {
+                    'amount_told': False,
+                    'items_told': False,
+                    'told_company_id': False,
+                    'attachment_ids': [],
+                }
         # what waited for approval at a lower level, or failed there
-        superseded.filtered(lambda action: action.state in ('waiting', 'failed')).state = 'skipped'
+        superseded = superseded.filtered(lambda action: action.state in ('waiting', 'failed'))
+        self._cancel_mails(unsent | superseded.mail_message_id)
+        superseded.state = 'skipped'
         acted |= Action.create([self._filled(vals) for vals in new])
         Action.create(skipped)
         if attachments:
             acted._own_attachments()
+
+    def _cancel_mails(self, messages):
+        """Cancel mails that could not be sent, and that others replace."""
+        self.env['mail.mail'].sudo().search(
+            [
+                ('mail_message_id', 'in', messages.ids),
+                ('state', 'in', ('outgoing', 'exception')),
+            ]
+        ).cancel()
 
     def _anew(self, vals):
         """Return values that replace what an action had before."""
@@ -238,9 +261,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                     ]
                 )
             ):
-                entity = action.partner_id.commercial_partner_id
-                key = (source, action.document_id, action.date_due, entity.id)
-                of_item = known.setdefault(key, {})
+                of_item = known.setdefault(action._item_key(), {})
                 level_id = action.level_id.id
                 of_item[level_id] = of_item.get(level_id, action) | action
         return known
@@ -256,6 +277,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             **values,
             'mail_message_id': mail.mail_message_id.id if mail else False,
             'amount_told': self._owed(step.told) if mail else False,
+            'told_company_id': self.env.company.id if mail else False,
             # a tuple, as it is no command
             'items_told': tuple(item.key_in_log for item in step.told) if mail else False,
             'attachment_ids': [Command.link(file.id) for file in files or ()],

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class FinanceStatusPolicy(models.Model):
@@ -66,6 +66,37 @@ class FinanceStatusPolicy(models.Model):
             policy = [owners[parent] for parent in company.parent_ids if parent in owners][-1]
             companies[policy] = companies.get(policy, company.browse()) | company
         return companies
+
+    @api.model
+    def _scope(self, company):
+        """Return the default policy of a company, and it and its branches as far as they share it.
+
+        What a reminder of this company lists, and what is looked at again before it is sent.
+        """
+        policy, _policies = self._in_force(company)
+        companies = self._companies_to_follow_up().get(policy, company.browse())
+        return policy, companies.filtered(lambda branch: company in branch.parent_ids)
+
+    def _responsible(self):
+        """Return who gets what is to be done by hand: who is set, else who manages finance."""
+        self.ensure_one()
+        for user in (self.user_id, self.create_uid):
+            if user.active and not user.share:
+                return user
+        return self.env['res.users'].sudo().browse(self._manager_ids(self.company_id.id))
+
+    @api.model
+    @tools.ormcache('company_id')
+    def _manager_ids(self, company_id):
+        """Return the id of the first user of a company who sets up rules, in a tuple."""
+        users = self.env['res.users'].sudo().with_context(active_test=True)
+        manager = self.env.ref('intrix_finance_status.group_finance_status_manager')
+        domain = [
+            ('all_group_ids', 'in', manager.ids),
+            ('company_ids', 'in', company_id),
+            ('share', '=', False),
+        ]
+        return tuple(users.search(domain, order='id', limit=1).ids)
 
     @api.model
     def _create_defaults(self, companies):

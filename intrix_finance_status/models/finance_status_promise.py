@@ -24,6 +24,9 @@ class FinanceStatusPromise(models.Model):
     partner_id = fields.Many2one(
         'res.partner', string="Customer", required=True, index=True, ondelete='cascade'
     )
+    commercial_partner_id = fields.Many2one(
+        related='partner_id.commercial_partner_id', string="Commercial Entity", store=True
+    )
     company_id = fields.Many2one(
         'res.company', required=True, default=lambda self: self.env.company, ondelete='cascade'
     )
@@ -54,7 +57,7 @@ class FinanceStatusPromise(models.Model):
 
     _finance_derived_fields = ('state',)
 
-    _customer_idx = models.Index('(partner_id, date) WHERE active')
+    _customer_idx = models.Index('(commercial_partner_id, date) WHERE active')
     _amount_positive = models.Constraint(
         'CHECK (amount > 0)', "The amount of a promise must be positive."
     )
@@ -98,6 +101,7 @@ class FinanceStatusPromise(models.Model):
         self.env['res.company']._finance_set_has_promises()
         promises._log(promises._made_text)
         self._changed()
+        self.env['finance.status.follow.up'].sudo()._trigger_closing()
         return promises
 
     @api.model
@@ -165,7 +169,7 @@ class FinanceStatusPromise(models.Model):
                   JOIN res_company AS owed_to ON owed_to.id = %(company)s
                  WHERE promise.active
                    AND promise.date >= %(today)s
-                   AND promise.partner_id = %(partner)s
+                   AND promise.commercial_partner_id = %(partner)s
                    AND owed_to.parent_path LIKE promised_to.parent_path || '%%'
                    AND CASE WHEN promise.source IS NULL
                             THEN %(date_due)s <= promise.date_made
@@ -184,5 +188,5 @@ class FinanceStatusPromise(models.Model):
     @api.model
     def _flush_fields(self):
         """Return the fields that the SQL of promises reads."""
-        names = ('partner_id', 'company_id', 'amount', 'date', 'date_made', 'source')
+        names = ('commercial_partner_id', 'company_id', 'amount', 'date', 'date_made', 'source')
         return [self._fields[name] for name in (*names, 'document_id', 'active')]

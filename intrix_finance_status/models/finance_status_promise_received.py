@@ -61,7 +61,7 @@ class FinanceStatusPromise(models.Model):
                     'source': 'source',
                 }.items()
             },
-            received=ledger._received(SQL('(%s)', SQL.identifier(alias, 'partner_id'))),
+            received=ledger._received(SQL('(%s)', SQL.identifier(alias, 'commercial_partner_id'))),
             document_received=ledger._document_received(
                 SQL('(%s)', SQL.identifier(alias, 'document_id'))
             ),
@@ -76,7 +76,7 @@ class FinanceStatusPromise(models.Model):
                 SELECT SUM(earlier.amount)
                   FROM finance_status_promise AS earlier
                  WHERE earlier.active
-                   AND earlier.partner_id = %(partner)s
+                   AND earlier.commercial_partner_id = %(partner)s
                    AND earlier.company_id = %(company)s
                    AND earlier.date_made = %(date_made)s
                    AND earlier.source IS NOT DISTINCT FROM %(source)s
@@ -84,7 +84,7 @@ class FinanceStatusPromise(models.Model):
                    AND earlier.date < %(date)s), 0)
             """,
             amount=SQL.identifier(alias, 'amount'),
-            partner=SQL.identifier(alias, 'partner_id'),
+            partner=SQL.identifier(alias, 'commercial_partner_id'),
             company=SQL.identifier(alias, 'company_id'),
             date_made=SQL.identifier(alias, 'date_made'),
             source=SQL.identifier(alias, 'source'),

@@ -13,15 +13,21 @@ class MailMail(models.Model):
 
     def _send(self, *args, **kwargs):
         """Leave out reminders of what was settled since they were written."""
-        outgoing = self.filtered(lambda mail: mail.state == 'outgoing')
-        reminders = outgoing._finance_reminders()
-        res = super(MailMail, self - reminders)._send(*args, **kwargs)
+        res = True
+        for mails in self._finance_parts_to_send():
+            # Odoo refuses an empty list where the mail server is that of a user
+            if mails:
+                res = super(MailMail, mails)._send(*args, **kwargs)
+        return res
+
+    def _finance_parts_to_send(self):
+        """Yield what is no reminder, then reminders, a few at a time, that are still right."""
+        reminders = self.filtered(lambda mail: mail.state == 'outgoing')._finance_reminders()
+        yield self - reminders
         for ids in split_every(CHUNK, reminders.ids):
             chunk = self.browse(ids)
             chunk -= self.env['finance.status.follow.up'].sudo()._withdraw_outdated(chunk)
-            chunk = chunk.with_context(finance_reminders=True)
-            super(MailMail, chunk)._send(*args, **kwargs)
-        return res
+            yield chunk.with_context(finance_reminders=True)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Add the files of a reminder, which its message doesn't have."""

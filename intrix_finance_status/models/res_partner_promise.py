@@ -71,16 +71,20 @@ class ResPartner(models.Model):
             """,
             state=Promise._compute_sql_state('promise', None),
             companies=self.env['finance.status.ledger']._company_tree(),
-            partners=SQL('promise.partner_id IN %s', entities) if entities else SQL('TRUE'),
+            partners=SQL('promise.commercial_partner_id IN %s', entities)
+            if entities
+            else SQL('TRUE'),
             to_flush=Promise._flush_fields(),
         )
 
     def _finance_promise_table(self):
         return SQL(
             """
-            SELECT DISTINCT ON (partner_id) partner_id, date, amount, state
+            SELECT DISTINCT ON (commercial_partner_id)
+                   commercial_partner_id AS partner_id, date, amount, state,
+                   date_made, source, document_id
               FROM (%s) AS promise
-             ORDER BY partner_id, date_made DESC, state = 'kept', date, id DESC
+             ORDER BY commercial_partner_id, date_made DESC, state = 'kept', date, id DESC
             """,
             self._finance_promises(),
         )
@@ -88,11 +92,11 @@ class ResPartner(models.Model):
     def _finance_promise_count_table(self):
         return SQL(
             """
-            SELECT partner_id, COUNT(*) AS ended,
+            SELECT commercial_partner_id AS partner_id, COUNT(*) AS ended,
                    COUNT(*) FILTER (WHERE state = 'broken') AS broken
               FROM (%s) AS promise
              WHERE date > %s AND state <> 'open'
-             GROUP BY partner_id
+             GROUP BY commercial_partner_id
             """,
             self._finance_promises(),
             fields.Date.subtract(self.env['finance.status.ledger']._today(), years=1),

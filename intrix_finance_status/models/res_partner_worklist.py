@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         'finance_promise_broken',
         compute=WORKLIST,
         string="Promise Broken",
-        help="The last promise was broken, and something is still overdue.",
+        help="The last promise was broken, and something that it was about is still overdue.",
     )
     finance_last_contact = derived(
         fields.Date,
@@ -130,12 +130,15 @@ class ResPartner(models.Model):
     def _finance_action_condition(self):
         entities = self._finance_page_entities()
         return SQL(
-            'company_id IN %s AND %s',
+            'action.company_id IN %s AND %s',
             self.env['finance.status.ledger']._company_tree(),
-            SQL('partner_id IN %s', entities) if entities else SQL('TRUE'),
+            SQL('customer.commercial_partner_id IN %s', entities) if entities else SQL('TRUE'),
             to_flush=[
-                self.env['finance.status.action']._fields[name]
-                for name in ('company_id', 'date', 'kind', 'note', 'partner_id', 'state')
+                self._fields['commercial_partner_id'],
+                *(
+                    self.env['finance.status.action']._fields[name]
+                    for name in ('company_id', 'date', 'kind', 'note', 'partner_id', 'state')
+                ),
             ],
         )
 
@@ -143,12 +146,14 @@ class ResPartner(models.Model):
         """Return what waits for a person per commercial entity."""
         return SQL(
             """
-            SELECT partner_id, BOOL_OR(state = 'failed') AS failed,
-                   (ARRAY_AGG(note ORDER BY date DESC, id DESC)
+            SELECT customer.commercial_partner_id AS partner_id,
+                   BOOL_OR(state = 'failed') AS failed,
+                   (ARRAY_AGG(note ORDER BY action.date DESC, action.id DESC)
                        FILTER (WHERE state = 'failed'))[1] AS note
-              FROM finance_status_action
+              FROM finance_status_action AS action
+              JOIN res_partner AS customer ON customer.id = action.partner_id
              WHERE state IN ('waiting', 'failed') AND %s
-             GROUP BY partner_id
+             GROUP BY customer.commercial_partner_id
             """,
             self._finance_action_condition(),
         )
@@ -156,10 +161,11 @@ class ResPartner(models.Model):
     def _finance_contact_table(self):
         return SQL(
             """
-            SELECT partner_id, MAX(date) AS date
-              FROM finance_status_action
+            SELECT customer.commercial_partner_id AS partner_id, MAX(action.date) AS date
+              FROM finance_status_action AS action
+              JOIN res_partner AS customer ON customer.id = action.partner_id
              WHERE state = 'done' AND kind IN ('mail', 'call', 'activity') AND %s
-             GROUP BY partner_id
+             GROUP BY customer.commercial_partner_id
             """,
             self._finance_action_condition(),
         )
@@ -167,12 +173,26 @@ class ResPartner(models.Model):
     def _finance_follow_up_table(self):
         """Return what can be followed up per commercial entity, and what stands against it."""
         ledger = self.env['finance.status.ledger']
-        covered = SQL('FALSE')
+        covered = broken = SQL('FALSE')
+        promises = SQL()
         if self.env.company.finance_has_promises:
             covered = self.env['finance.status.promise']._covers('item')
+            broken = SQL(
+                """
+                promise.state = 'broken'
+                AND CASE WHEN promise.source IS NULL THEN item.date_due <= promise.date_made
+                         ELSE promise.source = item.source
+                              AND promise.document_id = item.document_id END
+                """
+            )
+            promises = SQL(
+                'LEFT JOIN (%s) AS promise ON promise.partner_id = item.partner_id',
+                self._finance_promise_table(),
+            )
         return SQL(
             """
-            SELECT partner_id,
+            SELECT item.partner_id,
+                   BOOL_OR(%(broken)s) FILTER (WHERE late) AS broken,
                    SUM(balance_due * (%(today)s::date - date_due)) FILTER (WHERE late) AS priority,
                    SUM(balance_due) FILTER (WHERE disputed) AS disputed,
                    BOOL_AND(excluded) FILTER (WHERE late) AS all_excluded,
@@ -180,12 +200,15 @@ class ResPartner(models.Model):
                    BOOL_AND(excluded OR disputed OR %(covered)s) FILTER (WHERE late)
                        AS all_covered
               FROM (%(items)s) AS item
+              %(promises)s
              CROSS JOIN LATERAL (SELECT date_due < %(today)s AS late) AS age
              WHERE company_id IN %(companies)s
-             GROUP BY partner_id
+             GROUP BY item.partner_id
             """,
             today=ledger._today(),
             covered=covered,
+            broken=broken,
+            promises=promises,
             items=ledger._follow_up_items(self._finance_page_entities()),
             companies=ledger._company_tree(),
         )
@@ -232,7 +255,7 @@ class ResPartner(models.Model):
             CASE WHEN %(failed)s THEN 'failed'
                  WHEN %(unfinished)s IS NOT NULL THEN 'waiting'
                  WHEN %(overdue)s > 0 IS NOT TRUE THEN NULL
-                 WHEN %(promise)s = 'broken' THEN 'broken'
+                 WHEN %(broken)s THEN 'broken'
                  WHEN %(excluded)s OR %(all_excluded)s THEN 'excluded'
                  WHEN %(all_disputed)s THEN 'disputed'
                  WHEN %(all_covered)s THEN 'promised'
@@ -241,7 +264,7 @@ class ResPartner(models.Model):
             failed=self._finance_unfinished_column(alias, query, 'failed'),
             unfinished=self._finance_unfinished_column(alias, query, 'partner_id'),
             overdue=self._finance_open_column(alias, query, 'overdue'),
-            promise=self._compute_sql_finance_promise_state(alias, query),
+            broken=self._finance_follow_up_column(alias, query, 'broken'),
             excluded=self._field_to_sql(alias, 'finance_no_followup', query),
             all_excluded=self._finance_follow_up_column(alias, query, 'all_excluded'),
             all_disputed=self._finance_follow_up_column(alias, query, 'all_disputed'),
@@ -258,8 +281,8 @@ class ResPartner(models.Model):
 
     def _compute_sql_finance_promise_broken(self, alias, query):
         return SQL(
-            "(%s = 'broken' AND %s > 0) IS TRUE",
-            self._compute_sql_finance_promise_state(alias, query),
+            '(%s AND %s > 0) IS TRUE',
+            self._finance_follow_up_column(alias, query, 'broken'),
             self._finance_open_column(alias, query, 'overdue'),
         )
 

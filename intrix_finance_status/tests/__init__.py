@@ -23,6 +23,7 @@ from . import test_documents
 from . import test_documents_ui
 from . import test_finance_status_ui
 from . import test_follow_up_dialogs
+from . import test_follow_up_edges
 from . import test_follow_up
 from . import test_follow_up_mails
 from . import test_follow_up_once

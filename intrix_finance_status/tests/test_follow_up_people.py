@@ -61,8 +61,41 @@ class TestFollowUpPeople(FollowUpCommon):
         third = self._sold(days=2)[0]
         self._run()
         self.assertEqual(self._activities(OVERDUE), activity)
-        self.assertIn(third.name, activity.note)
+        for invoice in (first, second, third):
+            self.assertIn(invoice.name, activity.note)
         self.assertEqual(self._actions().activity_ids, activity)
+
+    def test_activity_of_somebody_else(self):
+        """An activity of the same type that the follow-up did not make is left as it is."""
+        self._call_level('responsible')
+        other = self.customer.activity_schedule(
+            CALL, user_id=self.responsible.id, summary="About something else"
+        )
+        invoice = self._late(8)
+        self._run()
+        own = self._activities(CALL) - other
+        self.assertEqual(own.user_id, self.responsible)
+        self._pay(invoice)
+        self.engine._close_settled()
+        self.assertFalse(own.active)
+        self.assertTrue(other.active)
+        self.assertEqual(other.summary, "About something else")
+
+    def test_nobody_is_responsible(self):
+        """Of a policy that came with the installation, who manages finance is responsible."""
+        group = 'intrix_finance_status.group_finance_status_manager'
+        self._user('follow_up_manager', group)
+        self._call_level('responsible')
+        self.policy.user_id = False
+        self.env.cr.execute(
+            'UPDATE finance_status_policy SET create_uid = 1 WHERE id = %s', self.policy.ids
+        )
+        self.policy.invalidate_recordset()
+        self._late(8)
+        self._run()
+        user = self._activities(CALL).user_id
+        self.assertTrue(user.active and user.has_group(group))
+        self.assertIn(self.env.company, user.company_ids)
 
     def test_salesperson_by_note_only(self):
         self._add_level(1, template=False, notify_salesperson='note')

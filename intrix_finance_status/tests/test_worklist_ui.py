@@ -5,7 +5,7 @@ from .common import FinanceStatusBase, day
 
 @tagged('post_install', '-at_install')
 class TestWorklistUi(FinanceStatusBase, HttpCase):
-    """The worklist in the web client: call, promise, dispute, assign."""
+    """The worklist in the web client: remind, call, promise, dispute, assign."""
 
     def test_worklist(self):
         # what other tests and the demo left is another story
@@ -18,9 +18,13 @@ class TestWorklistUi(FinanceStatusBase, HttpCase):
             company_ids=company.ids,
         )
         debtors = [self._customer(f"Debtor {letter}") for letter in "AB"]
+        debtors[1].email = 'debtor@example.com'
         for debtor, amount in zip(debtors, (1000.0, 200.0), strict=True):
             self._plain_invoice(amount, due=day(-20), date=day(-50), partner=debtor)
         self.start_tour('/odoo/finance-worklist', 'finance_worklist', login=finance.login)
+        mail = self.env['mail.mail'].search([('recipient_ids', '=', debtors[1].id)])
+        self.assertEqual(mail.state, 'outgoing')
+        self.assertIn("200.00", mail.body_html)
         promise = debtors[0].finance_promise_ids
         self.assertEqual((promise.amount, promise.user_id), (500, finance))
         invoice = self.env['account.move'].search([('partner_id', '=', debtors[0].id)])

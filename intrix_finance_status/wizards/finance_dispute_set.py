@@ -17,3 +17,4 @@ class FinanceDisputeSet(models.TransientModel):
                 "Disputed: %(documents)s. %(reason)s", documents=names, reason=self.reason
             )
         )
+        self.env['finance.status.follow.up'].sudo()._trigger_closing()

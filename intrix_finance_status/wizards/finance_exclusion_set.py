@@ -17,6 +17,10 @@ class FinanceExclusionSet(models.TransientModel):
 
     def action_set(self):
         """Exclude the customers or the chosen documents."""
+        self._exclude()
+        self.env['finance.status.follow.up'].sudo()._trigger_closing()
+
+    def _exclude(self):
         if self.scope == 'customers':
             customers = self.partner_ids.commercial_partner_id
             customers._finance_write({'finance_no_followup': True})

@@ -36,7 +36,7 @@ class FinancePromiseRegister(models.TransientModel):
     def _compute_single(self):
         for dialog in self:
             document = dialog._document()
-            dialog.currency_id = self.env.company.currency_id
+            dialog.currency_id = dialog._company().currency_id
             dialog.single = len(dialog._customers()) == 1
             dialog.document_name = document.name if document else False
 
@@ -55,6 +55,11 @@ class FinancePromiseRegister(models.TransientModel):
     def _document(self):
         """Return the document that the promise is for, if it is for one."""
         return self.env[self.source].browse(self.document_id) if self.document_id else None
+
+    def _company(self):
+        """Return the company that is owed what is promised."""
+        document = self._document()
+        return document.company_id if document else self.env.company
 
     def action_register(self):
         """Register the promise of each of the customers.
@@ -80,6 +85,7 @@ class FinancePromiseRegister(models.TransientModel):
         return [
             {
                 'partner_id': customer.id,
+                'company_id': self._company().id,
                 'amount': amount,
                 'date': self.date,
                 'note': self.note,

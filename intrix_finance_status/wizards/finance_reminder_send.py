@@ -34,6 +34,7 @@ class FinanceReminderSend(models.TransientModel):
                     Command.create(
                         {
                             'partner_id': step.partner_id,
+                            'is_pending': bool(step.level),
                             'level_name': step.level.name or step.template.name,
                             'amount': sum(item.balance_due for item in step.told),
                             'document_count': len(step.told),
@@ -63,9 +64,15 @@ class FinanceReminderSend(models.TransientModel):
         self.env['finance.status.document'].check_access('create')
         self.partner_ids.check_access('read')
         engine = self.env['finance.status.follow.up'].sudo()
-        left_out, failed = engine._remind_by_hand(self.line_ids.partner_id)
+        pending = self.line_ids.filtered('is_pending').partner_id
+        left_out, failed = engine._remind_by_hand(self.line_ids.partner_id, pending)
         sent = self.line_ids.partner_id - left_out - failed
         message = self.env._("Customers reminded: %s", len(sent))
+        if left_out:
+            names = ", ".join(self.env['res.partner'].browse(left_out.ids).mapped('display_name'))
+            message = self.env._(
+                "%(message)s. Paid or reminded meanwhile: %(names)s", message=message, names=names
+            )
         if failed:
             names = ", ".join(self.env['res.partner'].browse(failed.ids).mapped('display_name'))
             message = self.env._("Could not be sent, see the worklist: %s", names)

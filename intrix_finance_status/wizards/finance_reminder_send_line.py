@@ -10,6 +10,7 @@ class FinanceReminderSendLine(models.TransientModel):
 
     send_id = fields.Many2one('finance.reminder.send', required=True, ondelete='cascade')
     partner_id = fields.Many2one('res.partner', string="Customer", readonly=True)
+    is_pending = fields.Boolean(help="A level of the policy waits for this reminder.")
     level_name = fields.Char(string="Reminder", readonly=True)
     document_count = fields.Integer(string="Documents", readonly=True)
     amount = fields.Monetary(string="Overdue", readonly=True)

@@ -20,6 +20,22 @@ registry.category("web_tour.tours").add("finance_worklist", {
         {
             trigger: row("Debtor B"),
         },
+        select("Debtor B"),
+        header("action_finance_send_reminder"),
+        {
+            content: "what would be sent is shown",
+            trigger: ".modal .o_field_widget[name=preview_body]:contains('200.00')",
+        },
+        {
+            trigger: ".modal button[name=action_send]",
+            run: "click",
+        },
+        {
+            trigger: ".o_notification:contains('Customers reminded: 1')",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${row("Debtor B")}`,
+        },
         select("Debtor A"),
         header("action_finance_log_call"),
         {
