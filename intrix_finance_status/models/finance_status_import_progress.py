@@ -33,7 +33,7 @@ class FinanceStatusImportProgress(models.Model):
     count_error = fields.Integer(string="Errors")
     count_skipped = fields.Integer(string="Left out")
     count_undone = fields.Integer(string="Undone")
-    count_kept = fields.Integer(string="Kept")
+    count_kept = fields.Integer(string="Kept Unchanged")
     attempts = fields.Integer(help="How often reading the file was begun.")
     closing_ready = fields.Boolean(help="What is not in the list any more was looked up.")
     closing_amount = fields.Float(help="Open amount of what turns paid.")
