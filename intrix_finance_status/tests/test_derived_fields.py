@@ -59,6 +59,8 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
         """Have promises, a dispute and actions of both customers."""
         invoice = cls._plain_invoice(50, due=day(-10), partner=other)
         invoice._finance_dispute("Never ordered")
+        # what the debtor promised to pay
+        cls._plain_invoice(30, due=day(-12), partner=debtor)
         values = {'date_made': day(-9), 'amount': 20}
         cls.env['finance.status.promise'].create(
             [
