@@ -2,7 +2,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import freeze_time
+from odoo.addons.mail.tests.common import MailCase
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time
 
 from .common import FinanceStatusCommon, day
 
@@ -66,6 +68,40 @@ class FollowUpCommon(FinanceStatusCommon):
         """Return a posted invoice that is ``days`` late."""
         return self._plain_invoice(amount, due=day(-days), date=day(-days - 30), **values)
 
+    def _opening_entry(self, *lines):
+        """Return a posted entry of receivables that are 8 days late, not left alone as others.
+
+        :param lines: values of the receivable lines, with the debit
+        """
+        receivable = self.customer.property_account_receivable_id
+        revenue = self.company_data['default_account_revenue']
+        entry = self.env['account.move'].create(
+            {
+                'journal_id': self.company_data['default_journal_misc'].id,
+                'date': day(-40),
+                'line_ids': [
+                    *(
+                        Command.create(
+                            {'account_id': receivable.id, 'date_maturity': day(-8), **line}
+                        )
+                        for line in lines
+                    ),
+                    Command.create(
+                        {'account_id': revenue.id, 'credit': sum(line['debit'] for line in lines)}
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        entry.line_ids.no_followup = False
+        return entry
+
+    def _dialog(self, partner):
+        """Return the dialog in which a person reminds a customer."""
+        action = partner.with_user(self.responsible).action_finance_send_reminder()
+        dialog = self.env[action['res_model']].with_user(self.responsible)
+        return Form(dialog.with_context(**action['context'])).save()
+
     def _run(self):
         """Do what the daily job does, in the transaction of the test."""
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
@@ -125,3 +161,12 @@ class FollowUpCommon(FinanceStatusCommon):
                 **values,
             }
         )
+
+
+class SendingCommon(FollowUpCommon, MailCase):
+    """Mails that leave the queue, for a mail server that is not there."""
+
+    def _send_queue(self, **options):
+        with self.mock_mail_gateway(**options):
+            self.env['mail.mail'].process_email_queue()
+        self.env.invalidate_all()

@@ -1,21 +1,15 @@
 from unittest.mock import patch
 
-from odoo.addons.mail.tests.common import MailCase
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import day
-from .common_follow_up import FollowUpCommon
+from .common_follow_up import SendingCommon
 
 
 @tagged('post_install', '-at_install')
-class TestFollowUpEdges(FollowUpCommon, MailCase):
+class TestFollowUpEdges(SendingCommon):
     """What happens between writing a reminder and sending it, and where two ways meet."""
-
-    def _send_queue(self):
-        with self.mock_mail_gateway():
-            self.env['mail.mail'].process_email_queue()
-        self.env.invalidate_all()
 
     def _fail(self, mail):
         with patch.object(
@@ -23,12 +17,6 @@ class TestFollowUpEdges(FollowUpCommon, MailCase):
         ):
             mail.send()
         self.env.invalidate_all()
-
-    def _dialog(self, partner, user=None):
-        user = user or self.responsible
-        action = partner.with_user(user).action_finance_send_reminder()
-        dialog = self.env[action['res_model']].with_user(user)
-        return Form(dialog.with_context(**action['context'])).save()
 
     def _branch(self, **values):
         branch = self.env['res.company'].create(
@@ -156,36 +144,17 @@ class TestFollowUpEdges(FollowUpCommon, MailCase):
     def test_entry_in_two_currencies(self):
         """One due date with open items in two currencies is listed in that of the company."""
         usd = self._usd()
-        receivable = self.customer.property_account_receivable_id
-        entry = self.env['account.move'].create(
-            {
-                'journal_id': self.company_data['default_journal_misc'].id,
-                'date': day(-40),
-                'line_ids': [
-                    Command.create(
-                        {
-                            'account_id': receivable.id,
-                            'partner_id': self.customer.id,
-                            'currency_id': currency.id,
-                            'amount_currency': amount,
-                            'debit': 100,
-                            'date_maturity': day(-8),
-                        }
-                    )
-                    for currency, amount in ((self.env.company.currency_id, 100), (usd, 50))
-                ]
-                + [
-                    Command.create(
-                        {
-                            'account_id': self.company_data['default_account_revenue'].id,
-                            'credit': 200,
-                        }
-                    )
-                ],
-            }
+        self._opening_entry(
+            *(
+                {
+                    'partner_id': self.customer.id,
+                    'currency_id': currency.id,
+                    'amount_currency': amount,
+                    'debit': 100,
+                }
+                for currency, amount in ((self.env.company.currency_id, 100), (usd, 50))
+            )
         )
-        entry.action_post()
-        entry.line_ids.no_followup = False
         self._run()
         action = self._actions()
         self.assertEqual(action.currency_id, self.env.company.currency_id)

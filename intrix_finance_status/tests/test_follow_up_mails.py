@@ -1,21 +1,15 @@
 from unittest.mock import patch
 
-from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common import day
-from .common_follow_up import FollowUpCommon
+from .common_follow_up import SendingCommon
 
 
 @tagged('post_install', '-at_install')
-class TestFollowUpMails(FollowUpCommon, MailCase):
+class TestFollowUpMails(SendingCommon):
     """What is in the mails, that they are right at the moment of sending, and sending by hand."""
-
-    def _send_queue(self, **options):
-        with self.mock_mail_gateway(**options):
-            self.env['mail.mail'].process_email_queue()
-        self.env.invalidate_all()
 
     def test_sent(self):
         self._late(8)

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.addons.base.models.ir_cron import IrCron
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import SerializationFailure
 
@@ -15,11 +15,6 @@ CALL = 'intrix_finance_status.mail_activity_type_call_debtor'
 @tagged('post_install', '-at_install')
 class TestFollowUpOnce(FollowUpCommon):
     """Nothing is forgotten because of something else: of another instalment, customer, company."""
-
-    def _dialog(self, partner):
-        action = partner.with_user(self.responsible).action_finance_send_reminder()
-        dialog = self.env[action['res_model']].with_user(self.responsible)
-        return Form(dialog.with_context(**action['context'])).save()
 
     def _left_when_stopped_at(self, number):
         """Return what is still to do when the time is up at the commit with this number."""
@@ -50,36 +45,10 @@ class TestFollowUpOnce(FollowUpCommon):
     def test_entry_of_two_customers(self):
         """An opening entry has receivables of many customers, due on the same day."""
         other = self._customer("Other", email='other@example.com')
-        receivable = self.customer.property_account_receivable_id
-        entry = self.env['account.move'].create(
-            {
-                'journal_id': self.company_data['default_journal_misc'].id,
-                'date': day(-40),
-                'line_ids': [
-                    *(
-                        Command.create(
-                            {
-                                'account_id': receivable.id,
-                                'partner_id': partner.id,
-                                'debit': 500,
-                                'date_maturity': day(-8),
-                            }
-                        )
-                        for partner in (self.customer, other)
-                    ),
-                    Command.create(
-                        {
-                            'account_id': self.company_data['default_account_revenue'].id,
-                            'credit': 1000,
-                        }
-                    ),
-                ],
-            }
-        )
-        entry.action_post()
-        entry.line_ids.no_followup = False
+        partners = self.customer + other
+        self._opening_entry(*({'partner_id': partner.id, 'debit': 500} for partner in partners))
         self._run()
-        for partner in (self.customer, other):
+        for partner in partners:
             self.assertEqual(self._actions(partner).mapped('state'), ['done'])
             self.assertEqual(len(self._reminders(partner)), 1)
         self._run()

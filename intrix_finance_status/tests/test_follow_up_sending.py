@@ -1,24 +1,13 @@
-from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
-from .common_follow_up import FollowUpCommon
+from .common_follow_up import SendingCommon
 
 
 @tagged('post_install', '-at_install')
-class TestFollowUpSending(FollowUpCommon, MailCase):
+class TestFollowUpSending(SendingCommon):
     """What leaves the queue is owed, is what was shown, and shows nothing else."""
-
-    def _send_queue(self):
-        with self.mock_mail_gateway():
-            self.env['mail.mail'].process_email_queue()
-        self.env.invalidate_all()
-
-    def _dialog(self, partner):
-        action = partner.with_user(self.responsible).action_finance_send_reminder()
-        dialog = self.env[action['res_model']].with_user(self.responsible)
-        return Form(dialog.with_context(**action['context'])).save()
 
     def test_paid_without_being_matched(self):
         self._late(8)
