@@ -34,6 +34,13 @@ class WorkersCase(BaseCase):
     def setUp(self):
         super().setUp()
         self.registry = Registry(get_db_name())
+        with self._env() as env:
+            self.addCleanup(self._forget_documents, env.company.finance_has_documents)
+
+    def _forget_documents(self, had_documents):
+        """Let other tests find a company without documents, once those of this test are gone."""
+        with self._env() as env:
+            env.company.finance_has_documents = had_documents
 
     @contextmanager
     def _env(self):
