@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 
 
@@ -90,17 +92,16 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             .search([('mail_message_id', 'in', mails.mail_message_id.ids), ('kind', '=', 'mail')])
         )
         outdated = actions.browse()
-        by_company = {}
+        by_company = defaultdict(list)
         for of_mail in actions.grouped('mail_message_id').values():
-            company = of_mail.told_company_id[:1]
-            by_company[company] = by_company.get(company, actions.browse()) | of_mail
-        for company, of_company in by_company.items():
+            by_company[of_mail.told_company_id[:1]].append(of_mail)
+        for company, of_mails in by_company.items():
             policy, companies = self.env['finance.status.policy']._scope(company)
             # who joined a company since owes as part of it
-            entities = of_company.partner_id.commercial_partner_id
+            entities = actions.browse().union(*of_mails).partner_id.commercial_partner_id
             engine = self._for_policy(policy).with_company(company)
             items = engine._items(policy, companies, entities.ids) if companies else {}
-            for of_mail in of_company.grouped('mail_message_id').values():
+            for of_mail in of_mails:
                 entity = of_mail.partner_id.commercial_partner_id
                 if self._is_outdated(of_mail, items.get(entity.id, ())):
                     outdated |= of_mail

@@ -47,6 +47,7 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
         """Call a part of the run; if it fails, the others are done all the same."""
         try:
             return method(*args)
+        # whatever it is, other batches and companies have nothing to do with it; it is in the log
         except Exception:  # pylint: disable=broad-exception-caught
             self.env.cr.rollback()
             _logger.exception("Following up in %s: %s", self.env.company.name, method.__name__)
@@ -73,6 +74,7 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
                 self._follow_up_customers(policy, companies, partner_ids)
                 self.env.flush_all()
                 return
+            # a conflict may be the cause of any other error; what is none is raised again
             except Exception as error:  # pylint: disable=broad-exception-caught
                 if not self._is_conflict(error) or attempt == TRIES:
                     raise

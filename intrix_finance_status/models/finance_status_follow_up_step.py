@@ -89,6 +89,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._act(level, template, steps)
             return []
+        # a template or an override may raise anything: the reason goes into the worklist
         except Exception as error:  # pylint: disable=broad-exception-caught
             if self._is_conflict(error):
                 # for who began this transaction
@@ -214,8 +215,9 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
     def _anew(self, vals):
         """Return values that replace what an action had before."""
         return {
-            name: [Command.clear(), *value] if isinstance(value, list) else value
-            for name, value in vals.items()
+            **vals,
+            'attachment_ids': [Command.clear(), *vals['attachment_ids']],
+            'activity_ids': [Command.clear(), *vals['activity_ids']],
         }
 
     def _filled(self, vals):
@@ -278,8 +280,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             'mail_message_id': mail.mail_message_id.id if mail else False,
             'amount_told': self._owed(step.told) if mail else False,
             'told_company_id': self.env.company.id if mail else False,
-            # a tuple, as it is no command
-            'items_told': tuple(item.key_in_log for item in step.told) if mail else False,
+            'items_told': [item.key_in_log for item in step.told] if mail else False,
             'attachment_ids': [Command.link(file.id) for file in files or ()],
             'activity_ids': [Command.link(activity.id) for activity in found or ()],
             'note': values.get('note', False),

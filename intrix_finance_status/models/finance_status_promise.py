@@ -171,18 +171,33 @@ class FinanceStatusPromise(models.Model):
                    AND promise.date >= %(today)s
                    AND promise.commercial_partner_id = %(partner)s
                    AND owed_to.parent_path LIKE promised_to.parent_path || '%%'
-                   AND CASE WHEN promise.source IS NULL
-                            THEN %(date_due)s <= promise.date_made
-                            ELSE promise.source = %(source)s
-                                 AND promise.document_id = %(document)s END)
+                   AND %(about)s)
             """,
             company=SQL.identifier(alias, 'company_id'),
             partner=SQL.identifier(alias, 'partner_id'),
-            date_due=SQL.identifier(alias, 'date_due'),
-            source=SQL.identifier(alias, 'source'),
-            document=SQL.identifier(alias, 'document_id'),
+            about=self._is_about('promise', alias),
             today=self.env['finance.status.ledger']._today(),
             to_flush=self._flush_fields(),
+        )
+
+    @api.model
+    def _is_about(self, promise, alias):
+        """Return the SQL condition that ``promise`` of a customer is about its open item ``alias``.
+
+        :param str promise: alias of a table with the columns ``source, document_id, date_made``
+        :param str alias: of a table with the columns ``source, document_id, date_due``
+        """
+        return SQL(
+            """
+            CASE WHEN %(source)s IS NULL THEN %(date_due)s <= %(date_made)s
+                 ELSE %(source)s = %(item_source)s AND %(document)s = %(item_document)s END
+            """,
+            source=SQL.identifier(promise, 'source'),
+            document=SQL.identifier(promise, 'document_id'),
+            date_made=SQL.identifier(promise, 'date_made'),
+            item_source=SQL.identifier(alias, 'source'),
+            item_document=SQL.identifier(alias, 'document_id'),
+            date_due=SQL.identifier(alias, 'date_due'),
         )
 
     @api.model

@@ -176,15 +176,9 @@ class ResPartner(models.Model):
         covered = broken = SQL('FALSE')
         promises = SQL()
         if self.env.company.finance_has_promises:
-            covered = self.env['finance.status.promise']._covers('item')
-            broken = SQL(
-                """
-                promise.state = 'broken'
-                AND CASE WHEN promise.source IS NULL THEN item.date_due <= promise.date_made
-                         ELSE promise.source = item.source
-                              AND promise.document_id = item.document_id END
-                """
-            )
+            Promise = self.env['finance.status.promise']
+            covered = Promise._covers('item')
+            broken = SQL("promise.state = 'broken' AND %s", Promise._is_about('promise', 'item'))
             promises = SQL(
                 'LEFT JOIN (%s) AS promise ON promise.partner_id = item.partner_id',
                 self._finance_promise_table(),

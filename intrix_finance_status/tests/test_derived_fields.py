@@ -211,16 +211,14 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
                 self.assertEqual(dict(Line._read_group(these, [by], ['__count'])), expected)
                 for value in set(values.values()):
                     found = Line.search([*these, (path, '=', value)])
-                    self.assertEqual(
-                        found.sorted('id'),
-                        lines.filtered(lambda line: values[line] == value).sorted('id'),  # noqa: B023
-                    )
+                    those = lines.browse(line.id for line in lines if values[line] == value)
+                    self.assertEqual(found.sorted('id'), those.sorted('id'))
 
     def test_from_opportunity_to_orders(self):
         Lead = self.env['crm.lead']
         for status in ORDER_STATUS:
             found = Lead.search([('order_ids.finance_status', '=', status)])
-            orders = self.orders.filtered(lambda order: order.finance_status == status)  # noqa: B023
+            orders = self.orders.grouped('finance_status')[status]
             self.assertEqual(found & self.leads, orders.opportunity_id.sorted(), status)
             self.assertTrue(found)
 

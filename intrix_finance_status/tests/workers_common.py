@@ -75,6 +75,7 @@ class WorkersCase(BaseCase):
             started.wait(timeout=30)
             try:
                 work()
+            # what fails in a thread is told to the test, which would not see it otherwise
             except Exception as error:  # pylint: disable=broad-exception-caught
                 failures.append(error)
 
