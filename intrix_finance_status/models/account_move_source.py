@@ -290,7 +290,8 @@ class AccountMoveSource(models.Model):
             """
             SELECT partner.commercial_partner_id AS partner_id, line.company_id,
                    COALESCE(line.date_maturity, line.date) AS date_due,
-                   %(balance)s AS balance_due
+                   %(balance)s AS balance_due,
+                   line.amount_residual > 0 AS is_claim
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_partner AS partner ON partner.id = line.partner_id

@@ -88,7 +88,8 @@ class AccountMoveStatement(models.Model):
                    line.currency_id, line.amount_currency AS amount,
                    %(amount_due)s AS amount_due, %(balance_due)s AS balance_due,
                    COALESCE(NULLIF(move.payment_reference, ''), NULLIF(move.ref, ''), line.name)
-                       AS reference
+                       AS reference,
+                   line.amount_residual > 0 AS is_claim
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_partner AS partner ON partner.id = line.partner_id

@@ -83,6 +83,14 @@ class FinanceStatusDocument(models.Model):
             column=SQL.identifier('line', column),
         )
 
+    def _finance_is_claim(self):
+        """Tell whether what is open of ``line`` is owed by the customer.
+
+        A credit note that was paid back by more than its amount is money to be returned, but
+        no customer was ever asked for it by a due date.
+        """
+        return SQL("(document.document_type = 'invoice' AND line.amount_due > 0)")
+
     @api.model
     def _finance_instalment_query(self, documents):
         return SQL(
@@ -122,7 +130,7 @@ class FinanceStatusDocument(models.Model):
         return SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, document.company_id,
-                   line.date_due, %(balance_due)s AS balance_due
+                   line.date_due, %(balance_due)s AS balance_due, %(is_claim)s AS is_claim
               FROM finance_status_document AS document
               JOIN finance_status_document_line AS line ON line.document_id = document.id
               JOIN res_partner AS partner ON partner.id = document.partner_id
@@ -132,6 +140,7 @@ class FinanceStatusDocument(models.Model):
                AND %(fresh)s
             """,
             fresh=self._finance_fresh_condition(),
+            is_claim=self._finance_is_claim(),
             balance_due=self._finance_signed('balance_due'),
             partners=self._finance_partner_condition(partners),
             to_flush=self._finance_flush_fields(),

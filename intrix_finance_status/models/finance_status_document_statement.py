@@ -18,7 +18,8 @@ class FinanceStatusDocument(models.Model):
                    document.id AS document_id, line.id AS instalment_id, document.name,
                    document.document_type, document.date, line.date_due, document.currency_id,
                    %(amount)s AS amount, %(amount_due)s AS amount_due,
-                   %(balance_due)s AS balance_due, document.payment_reference AS reference
+                   %(balance_due)s AS balance_due, document.payment_reference AS reference,
+                   %(is_claim)s AS is_claim
               FROM finance_status_document AS document
               JOIN %(lines)s AS line ON line.document_id = document.id
               JOIN res_partner AS partner ON partner.id = document.partner_id
@@ -30,6 +31,7 @@ class FinanceStatusDocument(models.Model):
                 column: self._finance_signed(column)
                 for column in ('amount', 'amount_due', 'balance_due')
             },
+            is_claim=self._finance_is_claim(),
             lines=lines,
             # the condition of the index
             documents=SQL('TRUE') if date else SQL('document.amount_due <> 0'),

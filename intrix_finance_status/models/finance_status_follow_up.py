@@ -169,9 +169,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
                  WHERE company_id IN %(companies)s
                  GROUP BY source, document_id, date_due, partner_id
             ), credit AS (
-                SELECT partner_id, -SUM(balance_due) AS unmatched
+                SELECT partner_id, GREATEST(0, -SUM(balance_due)) AS unmatched
                   FROM (%(open_items)s) AS open_item
-                 WHERE balance_due < 0 AND company_id IN %(companies)s
+                 WHERE NOT is_claim AND company_id IN %(companies)s
                  GROUP BY partner_id
             ), judged AS (
                 SELECT item.*, %(today)s::date - item.date_due AS days,

@@ -19,9 +19,10 @@ class FinanceStatusLedger(models.AbstractModel):
         ``balance…`` in company currency, credit notes negative; ``reversed``: an invoice that
         was credited in full.
     ``_finance_open_item_query(partners)``
-        ``partner_id, company_id, date_due, balance_due``: every open receivable item of the
-        commercial entities in ``partners`` (``None``: of all), unmatched payments included,
-        negative.
+        ``partner_id, company_id, date_due, balance_due, is_claim``: every open receivable item
+        of the commercial entities in ``partners`` (``None``: of all), unmatched payments included,
+        negative. ``is_claim``: the customer owes it and can be late with it; money paid back
+        counts in what is open, but is no claim, nor are payments and credit notes.
     ``_finance_settlement_query(partners)``
         ``partner_id, company_id, date_due, date_paid, balance``: what was settled, and when.
     ``_finance_received_query(partners)``
@@ -33,8 +34,8 @@ class FinanceStatusLedger(models.AbstractModel):
         ``partner_id, company_id``: commercial entities that were ever invoiced.
     ``_finance_statement_query(partners, date)``
         ``partner_id, company_id, document_id, instalment_id, name, document_type, date, date_due,
-        currency_id, amount, amount_due, balance_due, reference``: the open items as of the end of
-        ``date`` (``None``: as known now), one by one. ``document_type`` is ``invoice``,
+        currency_id, amount, amount_due, balance_due, reference, is_claim``: the open items as of
+        the end of ``date`` (``None``: as known now), one by one. ``document_type`` is ``invoice``,
         ``refund`` or ``payment``; amounts are signed as above.
     ``_finance_order_query()``
         ``order_id``: orders that have a document, posted or not.

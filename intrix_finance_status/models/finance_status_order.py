@@ -73,7 +73,7 @@ class FinanceStatusOrder(models.Model):
     instalments = fields.Json(
         compute='_compute_facts',
         store=True,
-        help="Open amounts per due date, only when there is more than one: "
+        help="Open amounts per due date, where it is not all due on one: "
         "[[date, order currency, company currency], …].",
     )
 
@@ -169,7 +169,9 @@ class FinanceStatusOrder(models.Model):
                    BOOL_OR(in_payment) AS in_payment,
                    MAX(document_count)::int AS document_count,
                    CASE WHEN SUM(amount_due) > 0
-                         AND COUNT(*) FILTER (WHERE open_amount > 0) > 1
+                         AND (COUNT(*) FILTER (WHERE open_amount > 0) > 1
+                              -- money paid back is due, but not on a date
+                              OR SUM(open_amount) < SUM(amount_due))
                         THEN JSONB_AGG(JSONB_BUILD_ARRAY(date_due, open_amount, open_balance)
                                        ORDER BY date_due) FILTER (WHERE open_amount > 0)
                    END AS instalments
@@ -182,8 +184,8 @@ class FinanceStatusOrder(models.Model):
                            AS amount_before_credits,
                        SUM(balance) AS balance,
                        SUM(balance_due) AS balance_due,
-                       SUM(amount_due) FILTER (WHERE amount_due > 0) AS open_amount,
-                       SUM(balance_due) FILTER (WHERE amount_due > 0) AS open_balance,
+                       SUM(amount_due) FILTER (WHERE %(is_claim)s) AS open_amount,
+                       SUM(balance_due) FILTER (WHERE %(is_claim)s) AS open_balance,
                        MAX(date_paid) AS date_paid,
                        BOOL_OR(in_payment) AS in_payment,
                        -- the same for all dates of the order
@@ -192,13 +194,14 @@ class FinanceStatusOrder(models.Model):
                     SELECT *, DENSE_RANK() OVER (
                                PARTITION BY order_id ORDER BY source, document_id
                            ) AS document_count
-                      FROM (%s) AS part
+                      FROM (%(parts)s) AS part
                   ) AS numbered
                  GROUP BY order_id, date_due
               ) AS per_date
              GROUP BY order_id
             """,
-            self.env['finance.status.ledger']._order_instalments(orders),
+            parts=self.env['finance.status.ledger']._order_instalments(orders),
+            is_claim=SQL("document_type = 'invoice' AND amount_due > 0"),
         )
 
     @api.model

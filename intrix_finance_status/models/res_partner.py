@@ -161,7 +161,7 @@ class ResPartner(models.Model):
         today = ledger._today()
 
         def late(first, last=None):
-            condition = SQL('balance_due > 0 AND %s::date - date_due >= %s', today, first)
+            condition = SQL('is_claim AND %s::date - date_due >= %s', today, first)
             if last:
                 condition = SQL('%s AND %s::date - date_due <= %s', condition, today, last)
             return SQL('COALESCE(SUM(balance_due) FILTER (WHERE %s), 0)', condition)
@@ -171,14 +171,14 @@ class ResPartner(models.Model):
             SELECT partner_id,
                    SUM(balance_due) AS due,
                    %(overdue)s AS overdue,
-                   MIN(date_due) FILTER (WHERE balance_due > 0) AS date_due,
+                   MIN(date_due) FILTER (WHERE is_claim) AS date_due,
                    SUM(balance_due) - %(overdue)s AS aged_current,
                    %(aged_30)s AS aged_30,
                    %(aged_60)s AS aged_60,
                    %(aged_90)s AS aged_90,
                    %(aged_older)s AS aged_older,
                    SUM(balance_due * (%(today)s::date - date_due))
-                       FILTER (WHERE balance_due > 0 AND date_due < %(today)s)
+                       FILTER (WHERE is_claim AND date_due < %(today)s)
                        / NULLIF(%(overdue)s, 0) AS open_delay
               FROM (%(items)s) AS item
              WHERE company_id IN %(companies)s
@@ -198,7 +198,7 @@ class ResPartner(models.Model):
         ledger = self.env['finance.status.ledger']
         return 'commercial_partner_id', SQL(
             'SELECT partner_id FROM (%s) AS item '
-            'WHERE company_id IN %s AND balance_due > 0 AND date_due < %s',
+            'WHERE company_id IN %s AND is_claim AND date_due < %s',
             ledger._open_items(),
             ledger._company_tree(),
             ledger._today(),
@@ -262,12 +262,13 @@ class ResPartner(models.Model):
         return SQL(
             """
             CASE WHEN %(overdue)s > 0 THEN 'overdue'
-                 WHEN %(date_due)s IS NOT NULL THEN 'due'
+                 WHEN %(date_due)s IS NOT NULL OR %(due)s > 0 THEN 'due'
                  WHEN %(customer)s IS NOT NULL THEN 'paid'
                  ELSE 'no' END
             """,
             overdue=self._finance_open_column(alias, query, 'overdue'),
             date_due=self._finance_open_column(alias, query, 'date_due'),
+            due=self._finance_open_column(alias, query, 'due'),
             customer=SQL.identifier(customer, 'partner_id'),
         )
 

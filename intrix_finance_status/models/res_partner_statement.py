@@ -28,8 +28,9 @@ class ResPartner(models.Model):
             ``name``, ``document_type`` (``invoice``, ``refund``, ``payment``), ``date``,
             ``date_due``, ``days_late`` (0 when not late), ``bucket`` (of ``AGEING``),
             ``currency`` (record), ``amount`` and ``amount_due`` in that currency,
-            ``balance_due`` in company currency, ``reference`` (to be quoted when paying). Credit
-            notes and payments are negative.
+            ``balance_due`` in company currency, ``reference`` (to be quoted when paying),
+            ``is_claim`` (the customer can be late with it). Credit notes and payments are
+            negative.
         """
         entities = self.commercial_partner_id
         items = {entity: [] for entity in entities}
@@ -41,8 +42,8 @@ class ResPartner(models.Model):
         Currency = self.env['res.currency']
         currencies = Currency.browse({row['currency_id'] for row in rows}).grouped('id')
         for row in rows:
-            # credit notes and payments wait to be matched: they are never late
-            late = (date - row['date_due']).days if row['balance_due'] > 0 else 0
+            # credit notes and payments wait to be matched, money paid back too: never late
+            late = (date - row['date_due']).days if row['is_claim'] else 0
             row['days_late'] = max(late, 0)
             row['bucket'] = self._finance_statement_bucket(late)
             row['currency'] = currencies[row['currency_id']]

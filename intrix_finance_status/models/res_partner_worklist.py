@@ -79,7 +79,8 @@ class ResPartner(models.Model):
         compute=WORKLIST,
         string="Unmatched Payments",
         currency_field='finance_currency_id',
-        help="Payments and credit notes that are not matched with invoices yet.",
+        help="Payments and credit notes that are not matched with invoices yet, "
+        "less money paid back.",
     )
 
     @property
@@ -211,9 +212,9 @@ class ResPartner(models.Model):
         ledger = self.env['finance.status.ledger']
         return SQL(
             """
-            SELECT partner_id, -SUM(balance_due) AS amount
+            SELECT partner_id, GREATEST(0, -SUM(balance_due)) AS amount
               FROM (%s) AS item
-             WHERE company_id IN %s AND balance_due < 0
+             WHERE company_id IN %s AND NOT is_claim
              GROUP BY partner_id
             """,
             ledger._open_items(self._finance_page_entities()),

@@ -144,6 +144,12 @@ class Part:
     date_due: object
     due: Decimal
     balance_due: Decimal
+    #: of an invoice: what is open of a credit note is never late
+    invoiced: bool = True
+
+    @property
+    def is_claim(self):
+        return self.invoiced and self.due > 0
 
 
 @dataclass
@@ -168,7 +174,7 @@ class Facts:
 
     @property
     def date_due(self):
-        dates = [part.date_due for part in self.parts if part.due > 0]
+        dates = [part.date_due for part in self.parts if part.is_claim]
         return min(dates) if dates and self.due > 0 else False
 
     @property
@@ -179,7 +185,7 @@ class Facts:
         """Return what is late of ``due`` or ``balance_due``: never more than is due at all."""
         if not self.date_due or self.date_due >= today:
             return Decimal()
-        late = [getattr(p, name) for p in self.parts if p.due > 0 and p.date_due < today]
+        late = [getattr(p, name) for p in self.parts if p.is_claim and p.date_due < today]
         return min(getattr(self, name), sum(late))
 
 
@@ -250,7 +256,8 @@ def _add_document(facts, order, move, share):
         facts.balance_due += balance_due
         if move.move_type != 'out_refund' and move.payment_state != 'reversed':
             facts.before_credits += amount
-        facts.parts.append(Part(line.date_maturity, due, balance_due))
+        invoiced = move.move_type != 'out_refund'
+        facts.parts.append(Part(line.date_maturity, due, balance_due, invoiced))
 
 
 # Documents kept elsewhere, from sections 2 and 8
@@ -354,7 +361,8 @@ def _add_external(facts, order, document, share):
         facts.balance_due += balance_due
         if document.document_type == 'invoice':
             facts.before_credits += amount
-        facts.parts.append(Part(line.date_due, due, balance_due))
+        invoiced = document.document_type == 'invoice'
+        facts.parts.append(Part(line.date_due, due, balance_due, invoiced))
 
 
 # What the facts mean today, from sections 5 to 7
@@ -423,40 +431,49 @@ def customer_figures(customer, today):
         ]
     )
     ages = [
-        ((today - (item.date_maturity or item.date)).days, decimal(item.amount_residual))
+        ((today - (item.date_maturity or item.date)).days, due, due > 0)
         for item in items
+        for due in [decimal(item.amount_residual)]
     ]
     external = external_documents_of(customer.env).filtered(
         lambda document: document.partner_id.commercial_partner_id == customer
     )
     ages += [
-        ((today - line.date_due).days, line.balance_due)
+        (
+            (today - line.date_due).days,
+            line.balance_due,
+            # money paid back is never late
+            line.due > 0 and document.document_type == 'invoice',
+        )
         for document in external
         for line in external_instalments(document)
     ]
 
     def late(first, last=10**9):
-        return sum(due for days, due in ages if due > 0 and first <= days <= last)
+        return sum(due for days, due, is_claim in ages if is_claim and first <= days <= last)
 
-    oldest = max((days for days, due in ages if due > 0), default=None)
+    total = sum(due for _days, due, _is_claim in ages)
+    oldest = max((days for days, _due, is_claim in ages if is_claim), default=None)
     invoiced = documents_of(customer.env).filtered(
         lambda move: move.commercial_partner_id == customer
     )
-    unmatched = -sum(due for _days, due in ages if due < 0)
+    unmatched = max(-sum(due for _days, due, is_claim in ages if not is_claim), 0)
     status = 'paid' if invoiced or external else 'no'
-    if oldest is not None:
-        status = 'overdue' if oldest > 0 else 'due'
+    if oldest is not None or total > 0:
+        status = 'overdue' if late(1) else 'due'
     return {
         'finance_status': status,
-        'finance_amount_due': sum(due for _days, due in ages),
+        'finance_amount_due': total,
         'finance_amount_overdue': late(1),
         'finance_days_overdue': max(oldest or 0, 0),
-        'finance_aged_current': sum(due for days, due in ages if due < 0 or days < 1),
+        'finance_aged_current': total - late(1),
         'finance_aged_30': late(1, 30),
         'finance_aged_60': late(31, 60),
         'finance_aged_90': late(61, 90),
         'finance_aged_older': late(91),
         'finance_follow_up_state': 'overdue' if late(1) else False,
-        'finance_priority': sum(days * due for days, due in ages if due > 0 and days > 0),
+        'finance_priority': sum(
+            days * due for days, due, is_claim in ages if is_claim and days > 0
+        ),
         'finance_amount_unmatched': unmatched,
     }

@@ -182,6 +182,46 @@ class TestDocuments(DocumentsCommon):
         self.assertRecordValues(document, [{'amount_due': -100, 'state': 'paid'}])
         self.assertFinance(self.customer, due=-100, overdue=0)
 
+    def test_paid_back_too_much(self):
+        """Money paid back counts in what is open, and is never late in any figure."""
+        order = self._order(opportunity_id=self._lead().id)
+        refund = self._document(
+            order, total=100, document_type='refund', name='R-1', due=day(-40), date=day(-50)
+        )
+        self._pay_document(refund, 130, date=day(-40))
+        self.assertRecordValues(refund, [{'amount_due': -30, 'amount_overdue': 0}])
+        nothing_late = {'overdue': 0, 'days': 0, 'date_due': False}
+        self.assertFinance(order, invoiced=-100, due=30, payment='not_due', **nothing_late)
+        self.assertFinance(
+            self.customer,
+            due=30,
+            aged_current=30,
+            aged_60=0,
+            status='due',
+            hold=False,
+            worklist=False,
+            follow_up_state=False,
+            priority=0,
+            amount_unmatched=0,
+            open_delay=0,
+            behaviour='new',
+            **nothing_late,
+        )
+        [item] = self.customer._finance_statement_items()[self.customer]
+        self.assertEqual((item['amount_due'], item['days_late'], item['is_claim']), (30, 0, False))
+        # beside something that is late: that alone
+        self._document(order, total=1000, due=day(-8))
+        self.assertFinance(order, due=1030, overdue=1000, days=8, status='overdue')
+        self.assertFinance(order.opportunity_id, due=1030, overdue=1000, days=8)
+        self.assertFinance(
+            self.customer, due=1030, overdue=1000, aged_30=1000, aged_current=30, days=8
+        )
+        # what was credited and not paid back is set off against it first
+        other = self._document(total=50, document_type='refund', name='R-2')
+        self.assertFinance(self.customer, due=980, overdue=1000, amount_unmatched=20)
+        self._pay_document(other, 50)
+        self.assertFinance(self.customer, due=1030, overdue=1000, amount_unmatched=0)
+
     def test_has_documents(self):
         """Until there is a document, nothing of this is asked."""
         company = self.env.company

@@ -1,3 +1,4 @@
+import datetime
 import logging
 import os
 import random
@@ -18,6 +19,9 @@ from .random_operations import OPERATIONS, RandomOperations
 _logger = logging.getLogger(__name__)
 
 CHECK_EVERY = 10
+#: the same ones for everybody on a day, so that a failure can be told and repeated
+SEEDS = os.environ.get('FINANCE_STATUS_SEEDS') or f'{datetime.date.today():%Y%m%d}'
+STEPS = int(os.environ.get('FINANCE_STATUS_STEPS') or 50)
 
 
 @tagged('post_install', '-at_install')
@@ -41,30 +45,43 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
         cls.orders = cls.env['sale.order']
         cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
-    def test_random_operations(self):
-        seed = int(os.environ.get('FINANCE_STATUS_SEED') or random.randrange(10**6))
-        steps = int(os.environ.get('FINANCE_STATUS_STEPS') or 50)
-        _logger.info("FINANCE_STATUS_SEED=%s FINANCE_STATUS_STEPS=%s", seed, steps)
+    def _formatMessage(self, msg, standardMsg):
+        """Say in every failure how to have it again, and what was done before it."""
+        return (
+            f'{super()._formatMessage(msg, standardMsg)}\n'
+            f'again: FINANCE_STATUS_SEEDS={self.seed} FINANCE_STATUS_STEPS={STEPS} '
+            f'./dev test intrix_finance_status/tests/test_random.py\n'
+            f'step {len(self.done)}, on {day(0)}: {" ".join(self.done)}'
+        )
+
+    def _run_seed(self, seed):
+        self.seed = seed
         self.random = random.Random(seed)
         self.unclear = 0
-        if seed % 2:
+        self.done = []
+        try:
+            self._run_steps()
+        except self.failureException:
+            raise
+        except Exception as error:
+            raise self.failureException(self._formatMessage(None, repr(error))) from error
+        _logger.info("seed %s: %s; unclear: %s", seed, Counter(self.done), self.unclear)
+
+    def _run_steps(self):
+        if self.seed % 2:
             self._odoo_says('in_payment')
-        done = []
-        for step in range(1, steps + 1):
-            done.append(self._step())
-            self._check_cache(f"seed {seed}, step {step}: {' '.join(done)}")
-            if step % CHECK_EVERY == 0 or step == steps:
-                history = f"seed {seed}, step {step}: {' '.join(done)}"
-                with self.subTest(history):
-                    self._check(day(0))
+        for step in range(1, STEPS + 1):
+            self.done.append(self._step())
+            self._check_cache()
+            if step % CHECK_EVERY == 0 or step == STEPS:
+                self._check(day(0))
         # the statuses of another day: one on which something is due, but not late yet
         dates = [order.finance_date_due for order in self.orders if order.finance_date_due]
         today = self.random.choice(sorted(dates) or [day(30)])
-        with self.subTest(f"seed {seed}, on {today}"), freeze_time(str(today)):
+        with freeze_time(str(today)):
             self._check(day(0))
-        _logger.info("done: %s; unclear: %s", Counter(done), self.unclear)
-        refused = sum(name.endswith('!') for name in done)
-        self.assertLess(refused, max(steps / 4, 5), f"seed {seed}: Odoo refuses too much")
+        refused = sum(name.endswith('!') for name in self.done)
+        self.assertLess(refused, max(STEPS / 4, 5), "Odoo refuses too much")
 
     def _step(self):
         """Do something; return what, with ``!`` if Odoo did not let us."""
@@ -88,13 +105,13 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             for fname in record._finance_derived_fields
         }
 
-    def _check_cache(self, label):
+    def _check_cache(self):
         """What was read before the last step does not stay in the cache."""
         cached = self._derived_values()
         self.env['res.partner'].invalidate_model(self.customers[0]._finance_derived_fields)
         self.env['crm.lead'].invalidate_model(self.leads[0]._finance_derived_fields)
         self.env['sale.order'].invalidate_model(self.orders._finance_derived_fields)
-        self.assertEqual(cached, self._derived_values(), label)
+        self.assertEqual(cached, self._derived_values())
 
     def _check(self, today):
         self.env.flush_all()
@@ -260,3 +277,14 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             self._assert_near(lead.finance_amount_overdue, overdue, tolerance, "overdue")
         days = max(orders.mapped('finance_days_overdue'), default=0)
         self.assertEqual(lead.finance_days_overdue, days)
+
+
+def _test_of(seed):
+    def test(self):
+        self._run_seed(seed)
+
+    return test
+
+
+for _seed in SEEDS.split():
+    setattr(TestRandom, f'test_seed_{_seed}', _test_of(int(_seed)))

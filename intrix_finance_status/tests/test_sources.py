@@ -36,6 +36,7 @@ COLUMNS = {
         'company_id': 'int',
         'date_due': 'date',
         'balance_due': 'numeric',
+        'is_claim': 'boolean',
     },
     '_finance_settlement_query': {
         'partner_id': 'int',
@@ -144,7 +145,9 @@ class TestSources(FinanceStatusCommon):
             )
         )
         if open_amount:
-            self.rows['_finance_open_item_query'].append((partner.id, company.id, due, open_amount))
+            self.rows['_finance_open_item_query'].append(
+                (partner.id, company.id, due, open_amount, open_amount > 0)
+            )
             self.rows['_finance_follow_up_query'].append(
                 (
                     partner.id,
