@@ -37,7 +37,7 @@ AUD NZD AED INR ZAR BRL MXN SGD HKD KRW ILS KWD
 _CURRENCIES.update((code, code) for code in _CODES.split())
 _WORD = re.compile(r'[^\W\d_]+\$?|[€$£]')
 # money the customer has to his credit counts minus
-_SIGNS = {'CR': -1, 'DR': 1, 'H': -1, 'S': 1}
+_SIGNS = {'CR': -1, 'DR': 1, 'H': -1, 'S': 1, 'P': -1, 'D': 1, 'DUG': 1, 'POT': -1}
 NOTHING = frozenset(('', '-', '--', '---', '.', '/'))
 
 

@@ -1,4 +1,4 @@
-"""Statements of banks: ISO 20022 camt.052, camt.053 and camt.054, versions 01 to 13.
+"""Statements of banks: ISO 20022 camt.052, camt.053 and camt.054, versions 01 to 14.
 
 Only booked movements are taken. A file whose balances or totals don't add up has lost something,
 and is refused unless it is asked for with ``incomplete=True``.
@@ -25,7 +25,7 @@ from .camt_values import (
 )
 from .safe_xml import parse_events
 
-_NAMESPACE = re.compile(r'urn:iso:std:iso:20022:tech:xsd:camt\.(05[234])\.001\.(0[1-9]|1[0-3])')
+_NAMESPACE = re.compile(r'urn:iso:std:iso:20022:tech:xsd:camt\.(05[234])\.001\.(0[1-9]|1[0-4])')
 _ISO_MESSAGE = re.compile(r'urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.[0-9]{3})\.[0-9.]+')
 _DECLARED = re.compile(rb'xmlns(?::[\w.-]+)?\s*=\s*["\']urn:iso:std:iso:20022:tech:xsd:camt\.05')
 # message: its element, what it repeats, the element of its pages
@@ -282,6 +282,6 @@ def _refusal(namespace):
         return _lt("The message %s is no statement of a bank; ask for camt.053.", iso[1])
     return _lt(
         "The file names itself “%s”; known are camt.052, camt.053 and camt.054 in the versions "
-        "001.01 to 001.13 of ISO 20022.",
+        "001.01 to 001.14 of ISO 20022.",
         namespace[:120],
     )

@@ -24,7 +24,7 @@ def split_amounts(entry, details, total, currency, position):
         # nearly all entries
         told = _amount(details[0], _OWN, currency, position)
         if told is None or told == sign * total:
-            return [(total, Decimal(0))], Decimal(0)
+            return [_with_charges_kept(details[0], total, currency, position)], Decimal(0)
     signs = [_sign(detail, sign, position) for detail in details]
     own = [_amount(detail, _OWN, currency, position) for detail in details]
     amounts, charges = _agreeing(entry, details, own, signs, total, currency, position)
@@ -37,7 +37,9 @@ def split_amounts(entry, details, total, currency, position):
         else:
             return None, Decimal(0)
     return [
-        _without_return_charges(detail, amount, currency, position)
+        _with_charges_kept(detail, amount, currency, position)
+        if amount > 0
+        else _without_return_charges(detail, amount, currency, position)
         for detail, amount in zip(details, amounts, strict=True)
     ], charges
 
@@ -89,6 +91,20 @@ def _charges(element, currency, position):
         if found:
             return sum(found)
     return Decimal(0)
+
+
+def _with_charges_kept(detail, amount, currency, position):
+    """Return a payment received as what the customer paid, and what the bank kept of it.
+
+    Only where the charges told are the very difference to the amount that was instructed.
+    """
+    nothing = Decimal(0)
+    if amount <= 0 or one(detail, 'Chrgs') is None or one(detail, 'RtrInf') is not None:
+        return amount, nothing
+    instructed = _amount(detail, _INSTRUCTED, currency, position)
+    if not instructed or instructed - amount != _charges(detail, currency, position):
+        return amount, nothing
+    return instructed, amount - instructed
 
 
 def _without_return_charges(detail, amount, currency, position):

@@ -48,9 +48,13 @@ class Balances:
         code = first_text(balance, 'Tp/CdOrPrtry/Cd', 'Tp/Cd')
         if code not in _OPENING + _CLOSING:
             return
+        sign = first(balance, 'CdtDbtInd')
+        if not sign:
+            # some banks leave it out, though it has to be there: the balance is not told
+            return
         amount = first(balance, 'Amt')
         value = read_amount(amount, code)
-        value *= read_sign(first(balance, 'CdtDbtInd'), code)
+        value *= read_sign(sign, code)
         currency = read_currency(amount, statement.currency, code)
         day = first_date(balance, 'Dt', code)
         self.balances.append((code, value, currency, day))

@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from itertools import islice
 
-from . import amounts, dates
+from . import amounts
 from .base import Column, _lt
 from .folding import fold, fold_words
+from .heading_words import is_filling, is_rate, money_field, words_of
 from .synonyms import SYNONYMS
 
 # what a person may choose for a column
@@ -55,15 +56,9 @@ AMOUNTS = frozenset(
 )  # fmt: skip
 DATES = frozenset(('date', 'date_due', 'date_paid', 'date_cancelled', 'value_date'))
 WHO = frozenset(('name', 'partner_name', 'partner_vat', 'partner_reference'))
-# these mean another thing in another table: their cells decide
-DECIDED_BY_CELLS = frozenset(
-    ('valuta', 'konto', 'amount_paid', 'amount_due', 'date_paid', 'name', 'credit', 'debit',
-     'payment_reference', 'account')
-)  # fmt: skip
 MAX_HEADING = 80
 WHOLE = 1000
 _SAMPLES = 3
-_LOOK_AT = 200
 # shorter ones only as a whole: "de" begins too many words
 _SHORTEST_PREFIX = 4
 # a heading that goes on like this names something else about it
@@ -75,23 +70,11 @@ _DENIED = re.compile(
 _CURRENCY_WORDS = frozenset(
     ('eur', 'euro', 'eura', 'hrk', 'kn', 'usd', 'chf', 'gbp', 'bam', 'rsd', 'czk', 'huf', 'pln')
 )
-_IBAN = re.compile(r'[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}|[0-9]{5}-[0-9]{10}', re.ASCII)
-_PLAIN_REFERENCES = frozenset(('reference', 'referenca', 'referenz'))
-# what only banks call it, and what they call the numbers of their own rows
-_PAID_OUT = frozenset(
-    ('isplata', 'isplate', 'nateret', 'teret', 'vbreme', 'odliv', 'odlivi', 'withdrawal',
-     'withdrawals', 'paidout', 'moneyout', 'umsatzsoll', 'lastschrift')
-)  # fmt: skip
-_PAID_IN = frozenset(
-    ('uplata', 'uplate', 'ukorist', 'korist', 'vdobro', 'priliv', 'prilivi', 'deposit', 'deposits',
-     'paidin', 'moneyin', 'umsatzhaben', 'gutschriftbetrag')
-)  # fmt: skip
-_VALUE_DATES = frozenset(('datumvalute', 'valuta'))
-_ANY_NUMBER = frozenset(
-    ('broj', 'dokument', 'brojdokumenta', 'brdokumenta', 'oznaka', 'stevilka', 'stdokumenta', 'no',
-     'num', 'number', 'ref', 'documentno', 'docno', 'documentnumber', 'beleg', 'belegnummer')
-)  # fmt: skip
-_YES = frozenset(('da', 'ne', 'yes', 'no', 'ja', 'nein', 'true', 'false', 'x', 'djelomicno'))
+_OF_A_LINE = re.compile(
+    r'(?:line|item)(?:amount|total|subtotal|net|price|name|no|number|description|quantity|qty)|'
+    r'itemcode|inventoryitemcode|quantity|qty|unitamount|unitprice|kolicina|cijena|cena|'
+    r'jedinicnacijena|menge|einzelpreis|stuckpreis|artikl|artikel|sifraartikla|nazivartikla'
+)
 
 
 def without_currency(heading):
@@ -115,12 +98,34 @@ def field_of(heading):
     """
     if not heading or len(heading) > MAX_HEADING:
         return None, 0, frozenset()
+    if is_rate(heading):
+        return 'ignore', 2 * WHOLE, frozenset()
     folded = fold(heading)
     if folded not in SYNONYMS:
-        folded = fold(without_currency(heading)[0])
+        heading = without_currency(heading)[0]
+        folded = fold(heading)
     if folded in SYNONYMS:
         field, languages, place = SYNONYMS[folded]
         return field, 2 * WHOLE - place, languages
+    found = _field_of_beginning(heading, folded)
+    if found[0] is None or found[0] in AMOUNTS:
+        if money := money_field(heading):
+            return money, len(folded), found[2]
+        if found[0] and not is_filling(_words_after(heading, found[1])):
+            # "Iznos rabata" is no total
+            return None, 0, frozenset()
+    return found
+
+
+def _words_after(heading, length):
+    """Return the words of a heading behind its first so many letters and digits."""
+    words = words_of(heading)
+    while words and length > 0:
+        length -= len(words.pop(0))
+    return words
+
+
+def _field_of_beginning(heading, folded):
     for length in range(len(folded) - 1, _SHORTEST_PREFIX - 1, -1):
         if folded[:length] in SYNONYMS:
             field, languages, _place = SYNONYMS[folded[:length]]
@@ -198,111 +203,6 @@ def shown(cell):
     return str(cell).removesuffix(' 00:00:00')
 
 
-def settle(headings, mapping, rows, languages):
-    """Decide by the cells what the headings leave open; changes ``mapping``."""
-    fields = {field: index for index, field in mapping.items()}
-    for field in sorted(DECIDED_BY_CELLS & fields.keys()):
-        index = fields[field]
-        found = _by_cells(field, _first_cells(rows, index), fields, languages)
-        if found != field:
-            del mapping[index]
-            if found and found not in mapping.values():
-                mapping[index] = found
-    for index, heading in enumerate(headings):
-        # "Due" beside "Balance" is no second amount
-        field = field_of(heading)[0] if index not in mapping else None
-        if field in ('amount_due', 'amount_paid'):
-            found = _by_cells(field, _first_cells(rows, index), fields, languages)
-            if found in DATES and found not in mapping.values():
-                mapping[index] = found
-    _name_by_digits(headings, mapping, rows)
-    _name_by_reference(headings, mapping)
-    _of_a_bank(headings, mapping)
-
-
-def _name_by_reference(headings, mapping):
-    """Take a plain "Reference" for the number in lists of open items that have no other."""
-    if 'name' in mapping.values() or 'date_due' not in mapping.values():
-        return
-    for index, field in mapping.items():
-        if field == 'payment_reference' and fold(headings[index]) in _PLAIN_REFERENCES:
-            mapping[index] = 'name'
-            return
-
-
-def _name_by_digits(headings, mapping, rows):
-    """Take another column for the number where the one found has words, as "Račun" everywhere."""
-    index = next((index for index, field in mapping.items() if field == 'name'), None)
-    if index is None or _numbered(rows, index) > 0.3:
-        return
-    for other, heading in enumerate(headings):
-        if field_of(heading)[0] == 'name' and other != index and _numbered(rows, other) > 0.5:
-            del mapping[index]
-            mapping[other] = 'name'
-            return
-
-
-def _numbered(rows, index):
-    cells = _first_cells(rows, index)
-    return _share(lambda cell: any(map(str.isdigit, shown(cell))), cells)
-
-
-def _first_cells(rows, index):
-    """Return the filled ones among the first cells of a column."""
-    cells = (row[index] for row in islice(rows, _LOOK_AT) if index < len(row))
-    return [cell for cell in cells if shown(cell)]
-
-
-def _of_a_bank(headings, mapping):
-    """Read a bank's list as such, also where it numbers its rows and has value dates."""
-    by_field = {field: index for index, field in mapping.items()}
-    words = {field: fold(headings[index]) for field, index in by_field.items()}
-    named = 'name' in by_field
-    paid_out = words.get('debit') in _PAID_OUT and words.get('credit') in _PAID_IN
-    if words.get('date_due') in _VALUE_DATES and (not named or paid_out):
-        mapping[by_field['date_due']] = 'value_date'
-        by_field['value_date'] = by_field.pop('date_due')
-    evidence = paid_out or by_field.keys() & {'partner_account', 'direction', 'value_date'}
-    if named and evidence and 'date_due' not in by_field and words['name'] in _ANY_NUMBER:
-        mapping[by_field['name']] = 'linked' if 'bank_reference' in by_field else 'bank_reference'
-
-
-def _share(test, cells):
-    return sum(map(test, cells)) / len(cells) if cells else 0
-
-
-def _is_currency(cell):
-    return (
-        cell.__class__ is str and bool(amounts.currency_of(cell)) and not re.search('[0-9]', cell)
-    )
-
-
-def _is_account(cell):
-    return cell.__class__ is str and bool(_IBAN.fullmatch(cell.replace(' ', '').upper()))
-
-
-def _by_cells(field, cells, fields, languages):
-    if field == 'valuta':
-        if _share(_is_currency, cells) > 0.5:
-            return 'currency'
-        if _share(dates.is_date, cells) > 0.5:
-            return 'value_date' if 'date_due' in fields or 'name' not in fields else 'date_due'
-        return None
-    if field == 'konto':
-        # in German it is the customer's number, elsewhere an account of the ledger
-        german = language_of(languages) == 'de'
-        return 'partner_reference' if german and 'partner_reference' not in fields else 'konto'
-    if field in ('name', 'payment_reference', 'account'):
-        if cells and _share(_is_account, cells) > 0.5:
-            return 'account' if len(set(cells)) == 1 else 'partner_account'
-        return None if field == 'account' else field
-    if not cells:
-        return field
-    if _share(lambda cell: fold(shown(cell)) in _YES, cells) > 0.5:
-        return 'state' if field in ('amount_paid', 'date_paid') else None
-    money, days = _share(amounts.is_amount, cells), _share(dates.is_date, cells)
-    if field == 'date_paid':
-        return 'amount_paid' if money > 0.5 >= days else field
-    if days > max(0.5, money):
-        return {'amount_paid': 'date_paid', 'amount_due': 'date_due'}.get(field)
-    return field
+def is_of_a_line(heading):
+    """Tell whether a heading is of a line of an invoice: its quantity, price or amount."""
+    return bool(_OF_A_LINE.fullmatch(fold(heading)))

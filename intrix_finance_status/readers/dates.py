@@ -29,7 +29,9 @@ _ISO = re.compile(r'([0-9]{4})([./-])([0-9]{1,2})\2([0-9]{1,2})\.?' + _TIME, re.
 _COMPACT = re.compile(r'((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?:T?[0-9]{6})?', re.ASCII)
 _NUMBER = re.compile(r'[0-9]{5}(?:\.[0-9]+)?', re.ASCII)
 _EMPTY = frozenset(('', '0', '-', '--', '/', '.', '. .', '..', '. .', 'n/a', 'none', 'null'))
-_ZEROS = re.compile(r'[0./-]+(?:[ T][0.:]+)?', re.ASCII)
+_ZEROS = re.compile(r'[0./ -]+(?:[ T][0.: ]+)?', re.ASCII)
+# what databases hold where there is no date
+_NO_DAYS = frozenset((date(1899, 12, 30), date(1899, 12, 31)))
 _MONTHS = {}
 for _names in (
     'sijecanj veljaca ozujak travanj svibanj lipanj srpanj kolovoz rujan listopad studeni prosinac',
@@ -89,6 +91,8 @@ def read_date(cell, order=DAY_FIRST, epoch_1904=False):
             return None
         shown = str(cell).strip()[:MAX_LENGTH] if isinstance(cell, str) else f'{cell:.6g}'
         raise DateError(_lt("“%s” is not a date.", shown))
+    if found in _NO_DAYS:
+        return None
     if not FIRST <= found <= LAST:
         raise DateError(
             _lt("The date %s can't be right: it is not of 1990 to 2100.", found.isoformat())

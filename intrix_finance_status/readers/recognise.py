@@ -15,7 +15,15 @@ _E_INVOICES = (
 )  # fmt: skip
 _HTML = re.compile(rb'<(?:!doctype html|html|head|meta|table|body|div|style)\b', re.I)
 _MARKUP = re.compile(rb'<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s>/])')
+_EXTF = _lt(
+    "This is a DATEV batch of postings (EXTF), which says nothing of what is open. "
+    "Export the list of open items (OPOS-Liste) as csv instead."
+)
+_OFX = _lt("This is a bank file in OFX. Export it as camt.053, or as csv, instead.")
 _REFUSED = (
+    (b'"EXTF"', _EXTF),
+    (b'EXTF;', _EXTF),
+    (b'OFXHEADER', _OFX),
     (b'%PDF', _lt("This is a PDF. Export the list as a table (xlsx, xls or csv) instead.")),
     (b'{\\rtf', _lt("This is a text document. Export the list as a table instead.")),
     (b'\x89PNG', _lt("This is a picture. Export the list as a table instead.")),
@@ -110,6 +118,8 @@ def _read_markup(start, content, table, incomplete):
         return collection_report.read_root(root)
     if ubl.recognises(root) or name in _E_INVOICES:
         return ubl.read_root(root)
+    if name == 'OFX':
+        raise ReadError(_OFX)
     raise ReadError(
         _lt(
             "XML of this kind (%s) is not read. What is read: UBL invoices, bank statements "
@@ -119,7 +129,21 @@ def _read_markup(start, content, table, incomplete):
     )
 
 
+# a bank statement's header of SWIFT, or its first field
+_MT940 = re.compile(rb'(?:\{1:[^}]{1,40}\}|\s*:20:[^\r\n]{0,40}\r?\n\s*:2[0158])')
+_JSON = re.compile(rb'\s*[\[{]\s*(?:["{\[]|[\]}]\s*$)')
+
+
 def _read_text(content, layouts, language, numbers):
+    if _MT940.match(content[:200]):
+        raise ReadError(_lt("This is a bank statement in MT940. Export it as camt.053 instead."))
+    if _JSON.match(content[:200]):
+        raise ReadError(
+            _lt(
+                "This is a file of an interface (JSON). Export the list as csv or xlsx, "
+                "or push the documents."
+            )
+        )
     if _HUB.match(content[:1002]):
         raise ReadError(
             _lt("This is a bank statement in the old text format. Export it as camt.053.")
@@ -132,8 +156,8 @@ def _read_text(content, layouts, language, numbers):
         grid = of_text(rows)
     except text.Swallowed:
         grid = of_text(text.split(decoded, separator, by_line=True)[0])
+    source = Source('csv', encoding, separator, language, numbers, decoded[-1:] not in '\r\n')
     del decoded
-    source = Source('csv', encoding, separator, language, numbers)
     return read_table([grid], source, layouts)
 
 

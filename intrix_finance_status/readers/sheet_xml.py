@@ -31,6 +31,8 @@ class Look:
     rows: int = 0
     columns: int = 0
     cells: int = 0
+    # some cell holds an error such as #REF!
+    has_errors: bool = False
 
     @property
     def is_dense(self):
@@ -73,6 +75,8 @@ def look(opened):
 
 
 def _count(piece, known, widths):
+    if not known.has_errors and b't="e"' in piece:
+        known.has_errors = True
     cells = _CELL.findall(piece)
     if cells:
         known.cells += len(cells)

@@ -13,8 +13,8 @@ name hr|Broj računa|Br. računa|Broj izlaznog računa|Račun br.|Račun broj|Br
 |Oznaka temelja|Temeljnica|Oznaka|Broj
 name sl|Št. računa|Številka računa|Račun št.|Račun številka|Št. fakture|Izdani račun
 |Št. dokumenta|Dokument št.|Številka dokumenta|Dokument|Številka
-name en|Invoice number|Invoice no.|Invoice #|Invoice ID|Bill no.|Invoice|Document no.|Doc. no.
-|Document number|Doc number|Num|Number|Ref|No
+name en|Invoice number|Customer / Invoice|Invoice no.|Invoice #|Invoice ID|Bill no.|Invoice
+|Document no.|Doc. no.|Document number|Doc number|Num|Number|Ref|No
 name de|Rechnungsnummer|Rechnungs-Nr.|Rg-Nr.|RE-Nr.|Rechnung|Rechnung Nr.|Belegnummer|Beleg-Nr.
 |Belegfeld 1|Beleg|Rechnungsnr.
 name_2 hr|Oznaka poslovnog prostora|Poslovni prostor
@@ -51,12 +51,13 @@ partner_name de|Kundenname|Kunde|Debitor|Empfänger|Auftraggeber|Zahlungspflicht
 |Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Firma|Name|Beschriftung
 partner_reference hr|Šifra|Šifra partnera|Šifra kupca|Šifra komitenta|Šifra subjekta
 partner_reference sl|Šifra stranke|Šifra|Šifra kupca|Šifra partnerja
-partner_reference en|Customer code|Account ref|Customer no.|Customer number|A/C|Account code
+partner_reference en|Customer code|Account ref|Customer no.|Customer number|A/C
 |Customer ID
 partner_reference de|Kundennummer|Kunden-Nr.|Debitorennummer|Debitoren-Nr.|Kundennr.
 konto hr|Konto
 konto sl|Konto
 konto de|Konto|Kontonummer
+konto en|Account code|Ledger account|GL account|Nominal code
 partner_vat hr|OIB|OIB kupca|OIB partnera|PDV ID|PDV broj|Porezni broj|Kupac OIB|PDV ID broj
 |OIB primatelja|PIB
 partner_vat sl|ID za DDV|Davčna št.|Davčna številka|ID št. za DDV|ID za DDV kupca|Davčna
@@ -70,7 +71,7 @@ date hr|Datum računa|Datum izdavanja računa|Datum izdavanja|Datum fakture
 |Datum|Datum izvršenja|Datum transakcije|Datum knjiženja
 date sl|Datum računa|Datum izdaje računa|Datum izdaje|Datum fakture|Datum dokumenta|Datum
 |Datum transakcije|Datum knjiženja
-date en|Invoice date|Issue date|Date issued|Bill date|Document date|Doc. date|Date
+date en|Invoice date|Issue date|Date issued|Create date|Bill date|Document date|Doc. date|Date
 |Transaction date|Booking date|Posting date
 date de|Rechnungsdatum|Belegdatum|Datum|Buchungstag|Buchungsdatum
 value_date hr|Datum valutiranja
@@ -80,7 +81,7 @@ value_date de|Valutadatum|Wertstellung|Wertstellungstag
 date_due hr|Datum dospijeća|Dospijeće|Datum valute|Rok plaćanja|Dospjeće|Dospijeva
 |Datum plaćanja do|Dat. dosp.|Dat. dospijeća
 date_due sl|Datum zapadlosti|Zapadlost|Rok plačila|Zapade|Datum valute|Zapadel
-date_due en|Due date|Due on|Payment due|Due by|Maturity date
+date_due en|Due date|Net due date|Net due dt|Due on|Payment due|Due by|Maturity date
 date_due de|Fälligkeit|Fälligkeitsdatum|Fällig am|Zahlungsziel|Fällig
 valuta hr|Valuta
 valuta sl|Valuta
@@ -89,14 +90,14 @@ currency hr|Oznaka valute|Novčana jedinica|Valuta računa
 currency sl|Denarna enota|DE|Oznaka valute
 currency en|Currency|Currency code|Ccy|Curr.
 currency de|Währung|WKZ
-amount_total hr|Ukupno|Sveukupno|Za uplatu|Ukupni iznos računa|Iznos|Iznos računa|Iznos s PDV-om
-|Za platiti
+amount_total hr|Ukupno|Bruto|Sveukupno|Za uplatu|Ukupni iznos računa|Iznos|Iznos računa
+|Iznos s PDV-om|Za platiti
 |Ukupno s PDV-om|Ukupan iznos|Ukupni iznos|Bruto iznos|Iznos dokumenta|Fakturirano
 |Vrijednost računa
-amount_total sl|Skupaj|Skupaj z DDV|Znesek|Znesek računa|Za plačilo|Znesek za plačilo
+amount_total sl|Skupaj|Bruto|Skupaj z DDV|Znesek|Znesek računa|Za plačilo|Znesek za plačilo
 |Bruto znesek|Znesek z DDV|Skupni znesek|Vrednost računa|Fakturirano
 amount_total en|Total|Invoice total|Amount|Gross|Original amount|Total amount|Gross amount
-|Invoice amount|Amount incl. VAT|Total incl. VAT|Grand total|Transaction amount
+|Invoice amount|Amount incl. VAT|Total incl. VAT|Grand total|Transaction amount|Line total
 amount_total de|Bruttobetrag|Rechnungsbetrag|Rechnungssumme|Betrag|Brutto|Gesamtbetrag|Umsatz
 |Rechnungsbetrag brutto|Gesamt|Summe
 debit hr|Duguje|Dugovni promet|Dugovno|DDuguje|Isplata|Isplate|Na teret|Teret|Duguje EUR
@@ -133,8 +134,8 @@ amount_due hr|Otvoreno|Saldo|Ostatak|Preostalo|Nenaplaćeno|Neplaćeno|Dug|Za na
 |Ostaje za platiti|Dolguje iznos
 amount_due sl|Odprto|Odprti znesek|Saldo|Ostanek|Neplačano|Dolg|Preostalo|Odprt znesek
 |Neporavnano|Odprta postavka
-amount_due en|Open balance|Balance|Balance due|Amount due|Outstanding|Due|Open amount
-|Outstanding amount|Remaining|Remaining amount|Residual|Unpaid
+amount_due en|Amount remaining|Open balance|Balance|Balance due|Amount due|Outstanding|Due
+|Open amount|Outstanding amount|Remaining|Remaining amount|Residual|Unpaid
 amount_due de|Offen|Offener Betrag|OP-Betrag|Saldo|Offener Posten|Restbetrag|Offener Saldo
 date_paid hr|Datum uplate|Datum plaćanja|Datum naplate|Datum zatvaranja|Plaćeno dana
 |datumNaplate
@@ -193,7 +194,8 @@ bank_reference hr|Referenca banke|Referenca plaćanja|Referenca transakcije
 bank_reference sl|Referenca banke|ID transakcije
 bank_reference en|Operation number|Transaction ID|Bank reference|Unique ID|Transaction number
 bank_reference de|Transaktionsnummer|Bankreferenz
-ignore en|Amount currency|Amount in currency|Address|Email|Phone|City|Country|Price|Quantity
+ignore en|Line subtotal|Amount currency|Amount in currency
+|Address|Email|Phone|City|Country|Price|Quantity
 |Discount|Balance type|Future|Current|Future remit|Open balance date
 ignore hr|Adresa|Mjesto|Grad|Država|Telefon|Cijena|Količina|Rabat|Tečaj|Dolgujemo|Model|Odjel
 |Godina

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from . import headings, words
+from . import headings, table_warnings, words
 from .base import Layout, ReadError, Reading, _lt
 from .columns import shown
 from .table_body import Body
+from .table_decisions import decide
 from .table_documents import Documents
 from .table_payments import payments, transactions
-from .table_values import Table, decide
+from .table_values import Table
 
 _CLAIMS = ('amount_total', 'amount_net', 'amount_due', 'debit')
 _OF_A_BANK = (
@@ -40,6 +41,8 @@ class Source:
     separator: str = ''
     language: str = ''
     numbers: str = ''
+    # the text has no end of line behind its last row
+    is_open_ended: bool = False
 
 
 def layouts_of(told):
@@ -98,6 +101,7 @@ def read(grids, source, layouts=None):
             )
     tables = [table for other, table in tables if other == kind]
     _name_customers(tables)
+    reading.warnings += table_warnings.of(tables, kind, source)
     reading.questions, warnings = decide(tables, source)
     reading.warnings += warnings
     for table in tables:
@@ -109,6 +113,10 @@ def read(grids, source, layouts=None):
                 )
             )
     bodies = [Body(table, reading.skipped, kind == 'ledger') for table in tables]
+    if filled := sum(body.filled_down for body in bodies):
+        reading.warnings.append(
+            _lt("Rows without a customer that are taken for the one named above them: %s.", filled)
+        )
     if kind == 'payments':
         reading.rows = payments(bodies)
     elif kind == 'transactions':
@@ -169,4 +177,4 @@ def _name_customers(tables):
                 break
         else:
             if len(tables) > 1 and table.grid.name and not words.is_generic_sheet(table.grid.name):
-                table.partner = (table.grid.name, '')
+                table.partner = words.Customer(table.grid.name)

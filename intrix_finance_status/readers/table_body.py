@@ -1,6 +1,7 @@
 """Tell the rows of a table apart: documents, totals, titles, repeated headings, notes."""
 
 from array import array
+from itertools import islice
 
 from . import words
 from .amounts import is_amount
@@ -13,6 +14,7 @@ _TOTAL = _lt("A total.")
 _NO_NAME = _lt("Amounts without a number, date or customer: taken for a total.")
 _TITLE = _lt("A title or note: it has no number, date or amount.")
 _HEADINGS = _lt("The headings again.")
+_PAGE = _lt("The end or the beginning of a page.")
 _OPENING = _lt("A balance that is carried forward.")
 _DRAFT = _lt("A draft or quotation claims nothing.")
 _PAYABLE = _lt("A bill to pay, not an invoice to a customer.")
@@ -30,6 +32,8 @@ class Body:
         # the title that each of these rows stands below, as an index of ``titles``
         self.below = array('L')
         self.titles = [table.partner]
+        # how many rows have the customer of the row above
+        self.filled_down = 0
         self._skipped = skipped
         self._ledger = ledger
         self._read()
@@ -38,7 +42,7 @@ class Body:
         return len(self.indexes)
 
     def customer(self, entry):
-        """Return (name, code) told by a title above an entry, or None."""
+        """Return the ``Customer`` told by a title above an entry, or None."""
         return self.titles[self.below[entry]]
 
     def _skip(self, number, reason):
@@ -48,13 +52,16 @@ class Body:
         table, index = self.table, self.table.index
         rows, numbers = table.grid.rows, table.grid.numbers
         accounts = self._accounts()
+        fills = self._fills_down()
         name_at = index.get('name', index.get('linked', -1))
         heading = fold(table.heading(name_at)) if name_at >= 0 else ''
         for position in range(table.header.body, len(rows)):
             row, number = rows[position], numbers[position]
             name = row[name_at] if 0 <= name_at < len(row) else None
             named = name is not None and name != '' and bool(shown(name))
-            reason = self._other(row, name, heading) if named else self._unnamed(row)
+            reason = self._of_a_page(row)
+            if not reason:
+                reason = self._other(row, name, heading) if named else self._unnamed(row)
             if not reason:
                 reason = self._kept_out(row) or self._of_other_account(row, accounts)
             if reason:
@@ -62,8 +69,38 @@ class Body:
                 if reason is _TOTAL:
                     self._under(table.partner)
                 continue
+            if fills:
+                self._fill_down(row)
             self.indexes.append(position)
             self.below.append(len(self.titles) - 1)
+
+    def _fills_down(self):
+        """Tell whether each customer is named once, on the first of its rows, as merged cells do.
+
+        Where a name comes twice, an empty cell is a name that is missing.
+        """
+        table = self.table
+        if 'partner_name' not in table.index:
+            return False
+        at, named = table.index['partner_name'], table.index.get('name', -1)
+        names, empty = set(), 0
+        for row in islice(table.grid.rows, table.header.body, None):
+            if not (0 <= named < len(row) and shown(row[named])):
+                continue
+            text = shown(row[at]) if at < len(row) else ''
+            if not text:
+                empty += 1
+            elif text in names:
+                return False
+            names.add(text)
+        return empty > 0 and len(names) > 1
+
+    def _fill_down(self, row):
+        if name := self.table.text(row, 'partner_name'):
+            code = self.table.text(row, 'partner_reference')
+            self._under(words.Customer(name, code, self.table.vat(row, 0, [])))
+        elif self.titles[-1]:
+            self.filled_down += 1
 
     def _under(self, customer):
         if self.titles[-1] != customer:
@@ -72,25 +109,34 @@ class Body:
     def _first(self, row):
         return next((cell for cell in row if cell is not None and cell != '' and shown(cell)), '')
 
+    def _of_a_page(self, row):
+        """Return why a row is no document where it only numbers a page."""
+        texts = [text for text in map(shown, row) if text]
+        if len(texts) > 4 or not words.is_of_a_page(texts):
+            return None
+        return None if any(map(is_amount, texts)) else _PAGE
+
     def _other(self, row, name, heading):
         """Return why a row with something in the number's column is none of a document."""
         if name.__class__ is not str:
             return None
-        if name[:1].isdigit() and self._has(row, AMOUNTS):
+        if name[:1].isdigit() and self._has(row, AMOUNTS) and not words.ends_as_total(name):
             return None
+        if words.ends_as_total(name) and not self._has(row, DATES):
+            return _TOTAL
         if not name[:1].isdigit():
             if words.is_total(name):
                 return _TOTAL
             if words.is_opening(name):
                 return _OPENING
-            if fold(name) == heading and self._repeats(row):
-                return _HEADINGS
-        amounts = [text for text in self._texts(row, AMOUNTS) if text]
-        if any(field_of(text)[1] > WHOLE for text in amounts):
+        # a word in the column of an amount is an error, which must not take the row along
+        if (fold(name) == heading or not self._has(row, DATES)) and self._repeats(row):
             return _HEADINGS
+        amounts = [text for text in self._texts(row, AMOUNTS) if text]
         if not amounts and not self._has(row, DATES):
             return self._title(row)
-        return None
+        # a ledger numbers its opening balance as it does any entry
+        return self._opens(row) if self._ledger else None
 
     def _texts(self, row, fields):
         index = self.table.index
@@ -105,7 +151,10 @@ class Body:
             for cell, heading in zip(row, headings, strict=False)
             if heading
         )
-        return same > 1
+        texts = [text for text in map(shown, row) if text]
+        # also in another language, where nothing else stands in the row
+        again = same > 1 or (len(texts) > 1 and all(field_of(text)[1] > WHOLE for text in texts))
+        return again and not self._has(row, DATES)
 
     def _has(self, row, fields):
         """Tell whether a row has an amount or a date, or something that was to be one."""
@@ -121,6 +170,14 @@ class Body:
                     return True
         return False
 
+    def _is_dated(self, row):
+        """Tell whether a row has a date that can be read, or more cells than a title."""
+        index = self.table.index
+        filled = sum(1 for cell in row if cell is not None and shown(cell))
+        return filled > 1 or any(
+            is_date(row[index[field]]) for field in DATES & index.keys() if index[field] < len(row)
+        )
+
     def _unnamed(self, row):
         first = self._first(row)
         if first.__class__ is str:
@@ -128,9 +185,12 @@ class Body:
                 return _TOTAL
             if words.is_opening(first):
                 return _OPENING
+            if words.ends_as_total(first) and not self._is_dated(row):
+                return _TOTAL
         money = self._has(row, AMOUNTS)
         dated = self._has(row, DATES)
-        if not money and not dated:
+        # "1 - 30 days past due" may stand below the heading of a date
+        if not money and (not dated or not self._is_dated(row)):
             return self._title(row)
         index = self.table.index
         if 'name' in index and 'linked' in index and self.table.text(row, 'linked'):
@@ -138,6 +198,9 @@ class Body:
         who = any(self.table.text(row, field) for field in WHO - {'name'})
         if money and not dated and not who:
             return _NO_NAME
+        return self._opens(row)
+
+    def _opens(self, row):
         text = self.table.text(row, 'text')
         return _OPENING if text and words.is_opening(text) else None
 

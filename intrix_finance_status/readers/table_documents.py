@@ -5,20 +5,17 @@ dates), or what was debited and credited for it in a ledger.
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from . import words
 from .base import Problem, Row, _lt
 from .table_ledger import settle_ledger
+from .table_merge import AMOUNTS, OF_A_LINE, finish, merge
 
-TOLERANCE = Decimal('0.01')
 TEXTS = ('partner_name', 'partner_reference', 'customer_reference', 'payment_reference')
 _LINKS = ('order_reference', 'linked')
 _DATES = ('date', 'date_paid', 'date_cancelled')
-_AMOUNTS = (
-    'amount_total', 'amount_net', 'amount_tax', 'amount_paid', 'amount_credited', 'amount_due',
-    'debit', 'credit',
-)  # fmt: skip
+# a shorter number stands in too many texts
+_FEWEST_DIGITS = 3
 # cash and cards at a fiscal till
 _PAID_AT_ONCE = frozenset(('g', 'k', 'gotovina', 'kartica', 'cash', 'card'))
 
@@ -36,7 +33,7 @@ class Documents(Sequence):
         # credits of a ledger that belong to no invoice in it
         self.unattributed = 0
         self._present = [
-            tuple(map(body.table.present, (TEXTS, _LINKS, _DATES, _AMOUNTS))) for body in bodies
+            tuple(map(body.table.present, (TEXTS, _LINKS, _DATES, AMOUNTS))) for body in bodies
         ]
         self._groups = list(self._grouped().values())
 
@@ -60,7 +57,7 @@ class Documents(Sequence):
                 if name is None:
                     # an unreadable number is complained of when the row is made
                     name = self._name(table, rows[index], numbers[index], [])
-                key = name.casefold() or (number, entry)
+                key = self._key(table, rows[index], name) if name else (number, entry)
                 if key in groups:
                     known = groups[key]
                     if known.__class__ is not list:
@@ -69,6 +66,13 @@ class Documents(Sequence):
                 else:
                     groups[key] = (number, entry)
         return groups
+
+    def _key(self, table, row, name):
+        """Return what a document is known by: numbers begin again with the year."""
+        if self._ledger or not table.has('date'):
+            return name.casefold()
+        date = table.date(row, 'date', 0, [])
+        return (name.casefold(), date.year) if date else name.casefold()
 
     def _name(self, table, row, number, problems):
         name = table.name(row, number, problems)
@@ -86,16 +90,22 @@ class Documents(Sequence):
                     debited.add(name.casefold())
                 elif not self._is_refund(table, row):
                     linked = table.text(row, 'linked') if table.has('linked') else ''
-                    credits[number, entry] = (name, linked)
+                    credits[number, entry] = (name, linked, table.description(row))
         found = {
             entry: linked
-            for entry, (name, linked) in credits.items()
+            for entry, (name, linked, _text) in credits.items()
             if linked
             and (not name or (name.casefold() not in debited and linked.casefold() in debited))
         }
+        described = _numbers_in_texts(debited)
+        for entry, (name, _linked, text) in credits.items():
+            if entry not in found and name.casefold() not in debited and text:
+                meant = {described[word] for word in text.casefold().split() if word in described}
+                if len(meant) == 1:
+                    found[entry] = meant.pop()
         self.unattributed = sum(
             found.get(entry, name).casefold() not in debited
-            for entry, (name, _linked) in credits.items()
+            for entry, (name, _linked, _text) in credits.items()
         )
         return found
 
@@ -135,10 +145,12 @@ class Documents(Sequence):
             if text := table.text(row, field):
                 values[field] = text
         if customer and 'partner_name' not in values:
-            values['partner_name'], code = customer
-            if code:
-                values.setdefault('partner_reference', code)
-        if vat := table.vat(row):
+            values['partner_name'] = customer.name
+            if customer.code:
+                values.setdefault('partner_reference', customer.code)
+            if customer.vat:
+                values['partner_vat'] = customer.vat
+        if vat := table.vat(row, line, problems):
             values['partner_vat'] = vat
         orders = [text for field in links if (text := table.text(row, field)) != values['name']]
         orders.append(table.description(row))
@@ -149,9 +161,15 @@ class Documents(Sequence):
         values['date_due'] = table.date_due(row, values.get('date'), line, problems)
         for field in amounts:
             values[field] = table.amount(row, field, line, problems)
+        if not self._ledger and table.is_credit(row, line, problems):
+            for field in amounts:
+                if values[field] is not None:
+                    values[field] = -abs(values[field])
         if code := table.currency_of(row, line, problems):
             values['currency'] = code
         self._states(table, row, values)
+        if table.of_lines:
+            values[OF_A_LINE] = table.of_lines
         return values
 
     def _states(self, table, row, values):
@@ -171,161 +189,14 @@ class Documents(Sequence):
                 values['state'] = 'paid'
 
 
-def first(parts, field):
-    """Return the first value that any part tells."""
-    return next((part[field] for part in parts if part.get(field) not in (None, '')), None)
+def _numbers_in_texts(names):
+    """Return {how a text names a document: its number}; without what names several.
 
-
-def total(parts, field):
-    """Return the sum of what the parts tell, or None where none does."""
-    told = [part[field] for part in parts if part.get(field) is not None]
-    return sum(told, Decimal()) if told else None
-
-
-def same(parts, problems, *names):
-    """Note a problem where parts of one number contradict each other."""
-    for field in names:
-        told = {part[field] for part in parts if part.get(field)}
-        if len(told) > 1:
-            problems.append(
-                Problem(
-                    field,
-                    _lt(
-                        "Number %(name)s stands for different invoices: %(values)s.",
-                        name=parts[0]['name'],
-                        values=' / '.join(sorted(map(str, told))[:4]),
-                    ),
-                )
-            )
-
-
-def merge(parts, problems):
-    """Return what several rows of one number tell together."""
-    same(parts, problems, 'partner_name', 'partner_vat', 'date', 'currency')
-    values = {field: first(parts, field) for part in parts for field in part}
-    texts = dict.fromkeys(part.get('order_reference') for part in parts)
-    values['order_reference'] = ' '.join(filter(None, texts))[:250] or None
-    for field in _AMOUNTS:
-        values[field] = total(parts, field)
-    for field in ('date_paid', 'date_due'):
-        told = [part[field] for part in parts if part.get(field)]
-        values[field] = max(told) if told else None
-    states = {part.get('state') for part in parts}
-    if len(states) > 1:
-        # paid and cancelled hold for all of it, or not at all
-        values['state'] = None
-        values['date_paid'] = None if values.get('amount_paid') is None else values['date_paid']
-    field = 'amount_total' if values.get('amount_total') is not None else 'amount_due'
-    amounts = [part.get(field) for part in parts]
-    due = {part.get('date_due') for part in parts} - {None}
-    told = {amount for amount in amounts if amount is not None}
-    with_tax = _with_tax(values)
-    if len(told) == 1 and with_tax is not None and field == 'amount_total':
-        [repeated] = told
-        if with_tax == repeated:
-            # each row of a rate of tax has the total of the whole invoice
-            values['amount_total'] = repeated
-            for name in ('amount_paid', 'amount_due'):
-                if len({part.get(name) for part in parts}) == 1:
-                    values[name] = parts[0].get(name)
-    elif len(due) > 1:
-        values['lines'] = [
-            {'date_due': part.get('date_due'), 'amount': amount}
-            for part, amount in zip(parts, amounts, strict=True)
-            if amount is not None
-        ]
-        if len(told) == 1 and not _by_instalment(parts, values):
-            problems.append(_unclear(parts))
-        if any(not line['date_due'] for line in values['lines']):
-            del values['lines']
-    elif len(told) == 1 and len(parts) > 1 and told != {Decimal()}:
-        problems.append(_unclear(parts))
-    return values
-
-
-def _by_instalment(parts, values):
-    """Tell whether equal amounts are those of instalments, not the whole one each time."""
-    due, amount = values.get('amount_due'), first(parts, 'amount_total')
-    return due is None or amount is None or due > amount
-
-
-def _unclear(parts):
-    return Problem(
-        'amount_total',
-        _lt(
-            "%(count)s rows have number %(name)s and the same amount: it is not clear whether "
-            "they are parts of it or the same again.",
-            count=len(parts),
-            name=parts[0]['name'],
-        ),
-    )
-
-
-def _with_tax(values):
-    if values.get('amount_net') is None or values.get('amount_tax') is None:
-        return None
-    return values['amount_net'] + values['amount_tax']
-
-
-def finish(values, problems):
-    """Return the values of a document in the keys of a sync: positive, without what is empty."""
-    net_and_tax = _with_tax(values)
-    for field in ('amount_net', 'amount_tax'):
-        values.pop(field, None)
-    debit, credit = values.pop('debit', None), values.pop('credit', None)
-    for field, amount in (
-        ('amount_total', net_and_tax), ('amount_total', debit), ('amount_paid', credit),
-    ):  # fmt: skip
-        if values.get(field) is None and amount is not None:
-            values[field] = amount
-    credited = values.pop('amount_credited', None)
-    if credited and values.get('amount_paid') is not None:
-        values['amount_paid'] += credited
-    cancelled = values.get('state') == 'cancelled'
-    if cancelled:
-        # what programs leave in these columns then differs, and says nothing
-        for field in ('amount_paid', 'amount_due', 'date_paid'):
-            values.pop(field, None)
-    told, paid, due = map(values.get, ('amount_total', 'amount_paid', 'amount_due'))
-    if told is None and due is not None and paid is not None:
-        told = values['amount_total'] = due + paid
-    if told is None and due is None and paid is None and not problems and not cancelled:
-        problems.append(Problem('amount_total', _lt("There is no amount.")))
-    if None not in (told, paid, due) and abs(told - paid - due) > TOLERANCE:
-        problems.append(
-            Problem(
-                'amount_due',
-                _lt(
-                    "Total %(total)s less paid %(paid)s is not open %(due)s. If that is meant, "
-                    "leave out the column of one of them.",
-                    total=told,
-                    paid=paid,
-                    due=due,
-                ),
-            )
-        )
-    _sign(values, told if told else due)
-    state = values.pop('state', None)
-    if state in ('paid', 'cancelled') or (state == 'open' and due is None and paid is None):
-        values['state'] = state
-    elif state == 'partly' and due is None and paid is None:
-        problems.append(Problem('state', _lt("It is partly paid, but no column says how much.")))
-    return {
-        field: value
-        for field, value in values.items()
-        if value is not None and value != '' and value != []
-    }
-
-
-def _sign(values, amount):
-    """Make the amounts of a credit note positive."""
-    refund = values.pop('document_type', None) == 'refund'
-    if amount is not None and amount < 0:
-        for field in ('amount_total', 'amount_paid', 'amount_due'):
-            if values.get(field):
-                values[field] = -values[field]
-        for line in values.get('lines') or ():
-            line['amount'] = -line['amount']
-        refund = True
-    if refund:
-        values['document_type'] = 'refund'
+    "Uplata po računu 15-1-1" is of the document ``IR 15-1-1``.
+    """
+    named = {}
+    for name in names:
+        for word in {name, name.split()[-1] if name else ''}:
+            if sum(map(str.isdigit, word)) >= _FEWEST_DIGITS:
+                named.setdefault(word, set()).add(name)
+    return {word: found.pop() for word, found in named.items() if len(found) == 1}

@@ -18,10 +18,6 @@ _ACCOUNT = re.compile(
     r'\s*:?\s*([A-Z]{0,2}[0-9][0-9 -]{7,33})',
     re.I | re.ASCII,
 )
-_CREDIT = frozenset(
-    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus')
-)
-_DEBIT = frozenset(('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus'))
 
 
 def _identity(*told):
@@ -42,12 +38,12 @@ def payments(bodies):
                 if table.has('date_paid')
                 else table.date(row, 'date', line, problems),
                 'amount': table.amount(row, 'amount_paid', line, problems),
-                'partner_vat': table.vat(row),
+                'partner_vat': table.vat(row, line, problems),
                 'currency': table.currency_of(row, line, problems),
                 'text': table.description(row) or table.text(row, 'payment_method'),
             }
             customer = body.customer(entry)
-            if name := table.text(row, 'partner_name') or (customer and customer[0]):
+            if name := table.text(row, 'partner_name') or (customer and customer.name):
                 values['partner_name'] = name
             for field, text in (
                 ('name', _lt("The number of the invoice is missing.")),
@@ -133,17 +129,9 @@ def _movement(table, row, line, account, outgoing, problems):
         credit = table.amount(row, 'credit', line, problems)
         if debit is not None or credit is not None:
             amount = (credit or Decimal()) + (debit or Decimal()) * outgoing
-    direction = fold(table.text(row, 'direction'))
-    if direction and amount is not None:
-        if direction in _CREDIT:
-            amount = abs(amount)
-        elif direction in _DEBIT:
-            amount = -abs(amount)
-        else:
-            table.note(
-                problems, line, 'direction',
-                _lt("“%s” is neither debit nor credit.", table.text(row, 'direction')),
-            )  # fmt: skip
+    is_credit = table.is_credit(row, line, problems)
+    if is_credit is not None and amount is not None:
+        amount = abs(amount) if is_credit else -abs(amount)
     booked = table.date(row, 'date', line, problems)
     valued = table.date(row, 'value_date', line, problems)
     if not booked and not valued and not problems:

@@ -1,22 +1,27 @@
 """Read the values of a table's rows: each cell by its field, each problem with its cell."""
 
 import re
-from collections import Counter
 from datetime import timedelta
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from . import amounts, columns, dates
+from . import amounts, columns, damage, dates
 from .amounts import AmountError
 from .base import Layout, Problem, _lt
 from .cells import letters
 from .columns import AMOUNTS, DATES, shown
 from .dates import DateError
+from .folding import fold
+from .settle import settle
 from .xml_values import vat_number
 
 MAX_TEXT = 250
 _DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
 _CODE = re.compile(r'[A-Z]{3}', re.ASCII)
+_CREDIT = frozenset(
+    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus')
+)
+_DEBIT = frozenset(('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus'))
 _GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
 
 
@@ -36,7 +41,7 @@ class Table:
         mapping = dict(header.mapping)
         rows = self._body_rows()
         if not (self.layout and self.layout.columns):
-            columns.settle(header.headings, mapping, rows, header.languages)
+            settle(header.headings, mapping, rows, header.languages)
         self.language = columns.language_of(header.languages) or source.language
         # a list of bills to pay; who maps the column says that it is none
         self.of_suppliers = 'supplier' in mapping.values() and not any(
@@ -44,6 +49,7 @@ class Table:
         )
         self.index = {field: index for index, field in mapping.items() if field in columns.FIELDS}
         self.marks, self.orders = {}, {}
+        # an amount is in the currency of its own heading, whatever the row says of another one
         self.currency = next(
             (
                 code
@@ -67,6 +73,14 @@ class Table:
             separator=source.separator,
         )
         self.partner = None
+        self._damaged = None
+        # a row for each line of an invoice: it has a quantity and a price or an amount of its own
+        self.of_lines = ''
+        if sum(map(columns.is_of_a_line, header.headings)) > 1 and 'amount_total' in self.index:
+            total = self.heading(self.index['amount_total'])
+            self.of_lines = 'adds' if columns.is_of_a_line(total) else 'repeats'
+        # 1000 where the amounts are told in thousands
+        self.scale = 1
 
     def _body_rows(self):
         return self.grid.rows[self.header.body :]
@@ -125,6 +139,23 @@ class Table:
         )
         return added > 1 and added > 0.5 * len(pairs)
 
+    def take(self, index, field):
+        """Read a further column, for a field that had none."""
+        self.index[field] = index
+        self.made.columns[index].field = field
+
+    def orders_proved(self, *indexes):
+        """Return the order of day and month that columns prove together, else the day first."""
+        found = {dates.order_of(self.cells(index)) for index in indexes} - {''}
+        return found.pop() if len(found) == 1 else dates.DAY_FIRST
+
+    def date_in(self, cell, order):
+        """Return the date in a cell, or None where there is none."""
+        try:
+            return dates.read_date(cell, order, self.grid.epoch_1904)
+        except DateError:
+            return None
+
     def leave_out(self, field):
         """Do without the column of a field; return its heading."""
         index = self.index.pop(field)
@@ -175,7 +206,8 @@ class Table:
         if cell is None:
             return None
         try:
-            return amounts.read_amount(cell, self.marks.get(self.index[field], ''))
+            amount = amounts.read_amount(cell, self.marks.get(self.index[field], ''))
+            return amount * self.scale if amount and self.scale != 1 else amount
         except AmountError as error:
             self.note(problems, number, field, error.args[0])
         return None
@@ -201,8 +233,23 @@ class Table:
             return date + timedelta(days=int(found[1]))
         return self.date(row, 'date_due', number, problems)
 
+    def is_credit(self, row, number, problems):
+        """Tell whether a row says that its amount is credit or debit; None where it doesn't."""
+        told = self.text(row, 'direction')
+        if not told:
+            return None
+        marker = fold(told)
+        if marker in _CREDIT:
+            return True
+        if marker not in _DEBIT:
+            self.note(problems, number, 'direction', _lt("“%s” is neither debit nor credit.", told))
+            return None
+        return False
+
     def currency_of(self, row, number, problems):
-        """Return the ISO code that the row, its amounts or the headings tell, or nothing."""
+        """Return the ISO code that the headings, the row or its amounts tell, or nothing."""
+        if self.currency:
+            return self.currency
         if told := self.text(row, 'currency').upper():
             code = _currency_of(told) or (told if _CODE.fullmatch(told) else '')
             if not code:
@@ -211,7 +258,7 @@ class Table:
         for index in self._currencies:
             if index < len(row) and (code := amounts.currency_of(row[index])):
                 return code
-        return self.currency
+        return ''
 
     def name(self, row, number, problems):
         """Return the number of the document: of one column or put together from three."""
@@ -225,14 +272,22 @@ class Table:
             )
             return ''
         name = self.text(row, 'name')
+        if name and self._damaged is None:
+            self._damaged = damage.of_numbers(self.cells(self.index['name']))
+        if name and self._damaged and self._damaged(name):
+            self.note(problems, number, 'name', damage.reason(name))
+            return ''
         if 'name_2' in self.index or 'name_3' in self.index:
             parts = (name, self.text(row, 'name_2'), self.text(row, 'name_3'))
             name = '/'.join(part for part in parts if part)
         return name
 
-    def vat(self, row):
+    def vat(self, row, number, problems):
         """Return the VAT number without marks, a Croatian one without its country."""
         told = self.text(row, 'partner_vat')
+        if damage.is_power(told):
+            self.note(problems, number, 'partner_vat', damage.reason(told))
+            return ''
         # a spreadsheet cuts the zeros that an OIB begins with
         if told.isdigit() and len(told) in (9, 10) and self.language == 'hr':
             told = told.zfill(11)
@@ -248,85 +303,3 @@ class Table:
         else:
             where = ', '.join(map(str, numbers[:20])) + ('…' if len(numbers) > 20 else '')
         return f'{self.grid.name}!{where}' if self.grid.name else where
-
-
-def decide(tables, source):
-    """Decide the decimal marks and the order of dates of all tables of a file.
-
-    :return: questions as (field, text, choices), and warnings
-    """
-    return _decide_marks(tables, source), _decide_orders(tables)
-
-
-def _decide_marks(tables, source):
-    """Take the mark that the column proves, else what a person chose, the file, the language.
-
-    Only what the language makes a whole number is taken from it: three decimals are nobody's.
-    """
-    proofs = [table.prove_marks() for table in tables]
-    of_file = {mark for proof in proofs for mark, _text in proof.values()} - {'', '?'}
-    questions = []
-    for table, proof in zip(tables, proofs, strict=True):
-        told = source.numbers or (table.layout.decimal_mark if table.layout else '')
-        used = Counter()
-        for index, (proved, ambiguous) in proof.items():
-            mark = proved if proved in amounts.MARKS else told
-            if not mark and proved != '?':
-                if len(of_file) == 1:
-                    [mark] = of_file
-                elif ambiguous and table.language and not of_file:
-                    spoken = '.' if table.language == 'en' else ','
-                    mark = '' if spoken in ambiguous else spoken
-            table.marks[index] = mark
-            if mark:
-                used[mark] += 1
-            elif ambiguous and not questions:
-                questions.append(_question(ambiguous, table.heading(index)))
-        table.made.decimal_mark = used.most_common(1)[0][0] if used else told
-    return questions
-
-
-def _decide_orders(tables):
-    """Take the order that the column proves, else what a person chose, the file, the day first."""
-    proofs = [table.prove_orders() for table in tables]
-    orders = {order for proof in proofs for order in proof.values() if order}
-    of_file = next(iter(orders)) if len(orders) == 1 else ''
-    warnings = []
-    for table, proof in zip(tables, proofs, strict=True):
-        told = table.layout.date_order if table.layout else ''
-        for index, order in proof.items():
-            table.orders[index] = order or told or of_file or dates.DAY_FIRST
-        table.made.date_order = of_file or told or (dates.DAY_FIRST if proof else '')
-        example = '' if told or orders or warnings else _either_way(table)
-        if example:
-            warnings.append(
-                _lt("Dates such as %s are read with the day first; change it if wrong.", example)
-            )
-    return warnings
-
-
-def _question(text, heading):
-    digits = amounts.bare(text)[0]
-    return (
-        'decimal_mark',
-        _lt(
-            "“%(text)s” in column “%(column)s” may be read in two ways. Which is it?",
-            text=text,
-            column=heading,
-        ),
-        [
-            (mark, str(amounts.read_amount(digits, mark)))
-            for mark in (amounts.MARKS if '.' in digits else reversed(amounts.MARKS))
-        ],
-    )
-
-
-def _either_way(table):
-    """Return a date with slashes whose day may be the month."""
-    for field in sorted(DATES & table.index.keys(), key=table.index.get):
-        for cell in islice(table.cells(table.index[field]), 200):
-            if cell.__class__ is str and '/' in cell and dates.is_date(cell):
-                parts = cell.split('/')
-                if len(parts[0].strip()) < 3 and parts[0].strip() != parts[1].strip():
-                    return cell.strip()
-    return ''

@@ -2,8 +2,18 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from .folding import fold, fold_words
+
+
+class Customer(NamedTuple):
+    """A customer that a title names, with the code and the VAT number where it tells them."""
+
+    name: str
+    code: str = ''
+    vat: str = ''
+
 
 # what of a text is looked at, and kept in caches
 MAX_WORDS, MAX_TITLE = 60, 250
@@ -38,7 +48,11 @@ _TYPES = {
     'sa deposit zahlung zahlungseingang paymentonaccount customerpayment arprepayment '
     'aroverpayment incomingpayment',
     'refund': 'odobrenje knjiznoodobrenje storno dobropis creditnote creditmemo credit cn sc '
-    'accreccredit gutschrift rechnungskorrektur da yes ja x true creditinvoice refund',
+    'accreccredit gutschrift rechnungskorrektur da yes ja x true creditinvoice refund crmemo cm '
+    'ko odo od stornorechnung stornorn stornoracun storniraniracun rechnungsstorno '
+    'korrekturrechnung gutschriftsrechnung knjiznoodobr creditadjustment creditadj salescredit '
+    'salescreditmemo salescreditnote arcreditmemo rechnungsgutschrift stornodokument '
+    'povrat storniracun dobropisracun',
     'draft': 'predracun ponuda proforma proformainvoice ponudba quote quotation estimate angebot '
     'entwurf draft orderconfirmation',
 }
@@ -55,6 +69,20 @@ _LABEL = re.compile(
     r'poslovni partner|konto|name|naziv)\s*[:.]\s*',
     re.I,
 )
+# "00123 - Alfa d.o.o., Zagreb, OIB 12345678903"
+_CODE_IN_TITLE = re.compile(r'([0-9]{2,10})\s*(?:[-–:.]\s*)?(?=[^\W\d_])')
+_VAT_IN_TITLE = re.compile(
+    r'[\s,;(]+(?:OIB|ID za DDV|Dav[cč]na(?: [sš]t\w*)?|VAT(?: no)?|PDV(?: ID)?|UID)\.?\s*:?\s*'
+    r'([A-Z]{0,2}[0-9]{8,13})\)?',
+    re.I,
+)
+# the place of a company stands behind its legal form
+_TOWN_IN_TITLE = re.compile(
+    r'(.*\b(?:d\.\s?o\.\s?o\.|d\.\s?d\.|s\.\s?p\.|k\.\s?d\.|GmbH|AG|Ltd\.?|Inc\.?))'
+    r'(?:,\s*[^,;()0-9]{2,30}|\s+[A-ZČĆĐŠŽ][a-zčćđšž]+)',
+    re.DOTALL,
+)
+_PAGE = re.compile(r'\b(?:stranica|strana|stran|str\.|page|seite|list)\s*:?\s*\d+\b', re.I)
 _GENERIC_SHEET = re.compile(r'(?:sheet|list|tabelle|blatt|table|worksheet|popis|podaci)\d*')
 
 
@@ -67,6 +95,17 @@ def is_total(text):
 def _is_total(text):
     words = fold_words(text)
     return bool(words) and (words[0] in _TOTALS or ''.join(words[:2]) in _TOTALS)
+
+
+def ends_as_total(text):
+    """Tell whether a text is a name with the word of a total behind it: "Acme Total"."""
+    words = fold_words(text[:MAX_TITLE].strip(' :'))
+    return len(words) > 1 and words[-1] in _TOTALS
+
+
+def is_of_a_page(texts):
+    """Tell whether the cells of a row number a page: ``Stranica: 2``, ``Page 2 of 5``."""
+    return any(_PAGE.search(text[:MAX_WORDS]) for text in texts)
 
 
 def is_opening(text):
@@ -109,7 +148,7 @@ def type_of(text):
 
 
 def customer_of(texts):
-    """Return (name, code) that the cells of a title row give, or None where they are no name."""
+    """Return the ``Customer`` that the cells of a title row give, or None where there is none."""
     texts = [_LABEL.sub('', text[:MAX_TITLE], count=1).strip(' :') for text in texts]
     texts = [text for text in texts if text]
     if not texts or _BUCKET.search(texts[0]) or is_total(texts[0]):
@@ -119,7 +158,15 @@ def customer_of(texts):
         return None
     name = max(names, key=lambda text: (' ' in text, len(text)))
     code = next((text for text in texts if text != name and len(text) <= 20), '')
-    return name, code
+    vat = ''
+    if found := _VAT_IN_TITLE.search(name):
+        vat, name = found[1], name[: found.start()].rstrip(' ,;-–(') + name[found.end() :]
+    if found := _CODE_IN_TITLE.match(name):
+        code, name = code or found[1], name[found.end() :]
+    if found := _TOWN_IN_TITLE.match(name):
+        name = found[1]
+    name = name.strip(' ,;-–')
+    return Customer(name, code, vat) if name else None
 
 
 def is_customer_label(text):

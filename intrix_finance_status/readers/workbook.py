@@ -5,6 +5,7 @@ Nothing is calculated, no macro is run; what may be hostile is looked at before 
 
 import contextlib
 import io
+import re
 import zipfile
 from datetime import time, timedelta
 from itertools import islice
@@ -29,6 +30,7 @@ _SMALL = 8 * 1024 * 1024
 # a gap is no end: what follows would be missing, and a list of open items show it as paid
 MAX_EMPTY = 20_000
 MAX_SHEETS = 250
+_ESCAPED = re.compile(r'_x(00[0-9A-Fa-f]{2})_')
 _BIFF = tuple(b'\x09' + version for version in (b'\x00', b'\x02', b'\x04', b'\x08'))
 PASSWORD = _lt("The file is protected by a password. Save it without one.")
 NO_SHEET = _lt("The workbook has no visible sheet with cells.")
@@ -165,7 +167,8 @@ def _grids(content, formulas):
             # a row with a cell far out would be filled up to it
             wide = known is None or known.columns > MAX_COLUMNS
             rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS if wide else None)
-            grids.append(_fill(Grid(sheet.title), rows, known))
+            epoch_1904 = workbook.epoch == openpyxl.utils.datetime.CALENDAR_MAC_1904
+            grids.append(_fill(Grid(sheet.title, epoch_1904), rows, known))
     finally:
         with contextlib.suppress(Exception):
             workbook.close()
@@ -189,9 +192,19 @@ def _fill(grid, rows, known):
 def _plain(row):
     """Return a row without times and durations, which are none of a table's values."""
     for cell in row:
-        if cell.__class__ is timedelta or cell.__class__ is time:
-            return [None if isinstance(cell, (time, timedelta)) else cell for cell in row]
+        kind = cell.__class__
+        if kind is timedelta or kind is time or (kind is str and '_x' in cell):
+            return [_plain_cell(cell) for cell in row]
     return row
+
+
+def _plain_cell(cell):
+    if isinstance(cell, (time, timedelta)):
+        return None
+    if cell.__class__ is str and '_x' in cell:
+        # as workbooks write what XML can't hold: _x000D_ is the end of a line
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+    return cell
 
 
 def _marked(row, columns):
@@ -215,6 +228,9 @@ def _fast_grids(content, formulas):
         return None
     if not formulas or not all(known.is_dense for known in formulas.values()):
         return None
+    if any(known.has_errors for known in formulas.values()):
+        # it gives nothing for them, as for a cell that is empty
+        return None
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [
@@ -228,6 +244,9 @@ def _fast_grids(content, formulas):
         grids = []
         for name in names[:MAX_SHEETS]:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(_is_rounded(cell) for row in rows for cell in row):
+                # a number of 17 digits, as programs give documents
+                return None
             rows = ([None if cell == '' else cell for cell in row] for row in rows)
             grids.append(_fill(Grid(name), rows, None))
         return grids
@@ -238,6 +257,10 @@ def _fast_grids(content, formulas):
         if not isinstance(error, Exception) and type(error).__name__ != 'PanicException':
             raise
         return None
+
+
+def _is_rounded(cell):
+    return cell.__class__ is float and abs(cell) >= 2**53
 
 
 def read_xls(content, layouts=None, language='', numbers=''):

@@ -73,6 +73,7 @@ from . import test_read_collection_report
 from . import test_read_documents_of_tables
 from . import test_read_fuzz
 from . import test_read_hostile_tables
+from . import test_read_lists
 from . import test_read_programs
 from . import test_read_table
 from . import test_read_text

@@ -198,11 +198,16 @@ class TestReadDocumentsOfTables(ReadMixin, BaseCase):
         self.assertEqual(row.values['amount_due'], 100)
 
     def test_number_of_two_invoices(self):
-        for other in ('B;1.1.2026', 'A;1.1.2025'):
+        for other in ('B;1.1.2026', 'A;1.2.2026'):
             with self.subTest(other=other):
                 content = f'{HEADINGS}1;A;1.1.2026;;50,00;;;\n1;{other};;60,00;;;\n'
                 [row] = self.reading(content).rows
                 self.assertIn("stands for different invoices", self.problems(row)[0][1])
+
+    def test_numbers_begin_again_with_the_year(self):
+        content = f'{HEADINGS}1;A;1.1.2026;;50,00;;;\n1;A;31.12.2025;;60,00;;;\n'
+        first, second = self.rows(content)
+        self.assertEqual((first.values['amount_total'], second.values['amount_total']), (50, 60))
 
     def test_number_and_its_reversal(self):
         content = f'{HEADINGS}1;A;1.1.2026;;50,00;;;\n1;A;1.1.2026;;-50,00;;;\n'

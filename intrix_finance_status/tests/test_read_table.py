@@ -344,8 +344,9 @@ class TestReadTable(ReadMixin, BaseCase):
 
     def test_running_balance_is_not_what_is_open(self):
         content = (
-            'Račun;Kupac;Datum;Iznos;Saldo\n1;A;1.1.2026;10,00;10,00\n2;A;2.1.2026;20,00;30,00\n'
-            '3;A;3.1.2026;5,00;35,00\n4;B;3.1.2026;7,00;7,00\n5;B;4.1.2026;8,00;15,00\n'
+            'Račun;Kupac;Dospijeće;Iznos;Saldo\n1;A;1.1.2026;10,00;10,00\n'
+            '2;A;2.1.2026;20,00;30,00\n3;A;3.1.2026;5,00;35,00\n4;B;3.1.2026;7,00;7,00\n'
+            '5;B;4.1.2026;8,00;15,00\n'
         )
         reading = self.reading(content)
         self.assertEqual(
