@@ -2,7 +2,7 @@
 
 import re
 
-from . import archive, camt, collection_report, headings, text, ubl, workbook
+from . import archive, camt, cii, collection_report, eslog, headings, text, ubl, workbook
 from .base import MAX_FILE_BYTES, ReadError, _lt
 from .cells import of_text
 from .safe_xml import local_name, parse
@@ -116,14 +116,19 @@ def _read_markup(start, content, table, incomplete):
         return camt.read_root(root, incomplete=incomplete)
     if collection_report.recognises(root):
         return collection_report.read_root(root)
+    for e_invoices in (eslog, cii):
+        if e_invoices.recognises(root):
+            return e_invoices.read_root(root)
+    if name in ('CrossIndustryInvoice', 'CrossIndustryDocument'):
+        return cii.read_root(root)
     if ubl.recognises(root) or name in _E_INVOICES:
         return ubl.read_root(root)
     if name == 'OFX':
         raise ReadError(_OFX)
     raise ReadError(
         _lt(
-            "XML of this kind (%s) is not read. What is read: UBL invoices, bank statements "
-            "(camt.053, camt.054) and the Croatian collection report.",
+            "XML of this kind (%s) is not read. What is read: e-invoices (UBL, CII, e-SLOG 2.0), "
+            "bank statements (camt.053, camt.054) and the Croatian collection report.",
             name[:80],
         )
     )

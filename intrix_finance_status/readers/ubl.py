@@ -6,7 +6,8 @@ payments of their own, never as the amount paid by now: reading it again later t
 
 from decimal import Decimal
 
-from .base import MAX_ROWS, Problem, ReadError, Reading, Row, Skipped, _lt
+from .base import MAX_ROWS, Problem, ReadError, Reading, _lt
+from .e_invoice import CREDIT_CODES, Totals, finish, is_proforma, settle, told
 from .safe_xml import local_name, parse
 from .ubl_parties import party_name, party_reference, party_vat
 from .xml_values import clean, read_amount, read_date
@@ -19,14 +20,7 @@ NAMESPACES = {
     'cac': _SCHEMA + 'CommonAggregateComponents-2',
     'cbc': _SCHEMA + 'CommonBasicComponents-2',
 }
-# UNTDID 1001, as EN 16931 divides it
-CREDIT_CODES = {'81', '83', '261', '262', '296', '308', '381', '396', '420', '458', '532'}
-PROFORMA = '325'
-ADVANCE = '386'
-# what stands where a mandatory reference has nothing to say
-NOTHING = {'', 'na', 'n/a', 'n.a.', 'none', 'null', '-', '.', '0'}
 MAX_REFERENCES = 20
-TOLERANCE = Decimal('0.02')
 
 
 def recognises(root):
@@ -68,14 +62,10 @@ def _documents(root):
 def _refusal(root):
     name = local_name(root)
     namespace = root.tag[1:].partition('}')[0] if root.tag.startswith('{') else ''
-    if name in ('CrossIndustryInvoice', 'CrossIndustryDocument'):
+    if name in ('IzdaniRacunEnostavni', 'IzdaniRacun'):
         return _lt(
-            "This is an e-invoice in the CII format (as in Factur-X and ZUGFeRD), which is not "
-            "read. Export it as UBL 2.1."
-        )
-    if 'eslog' in namespace.lower() or name in ('IzdaniRacunEnostavni', 'IzdaniRacun'):
-        return _lt(
-            "This is an e-invoice in the e-SLOG format, which is not read. Export it as UBL 2.1."
+            "This is an e-invoice in the format e-SLOG 1, which has been out of use since 2020. "
+            "Export it as e-SLOG 2.0 or UBL 2.1."
         )
     if namespace.startswith(_SCHEMA):
         return _lt("This is a UBL %s, not an invoice or credit note.", name)
@@ -90,8 +80,7 @@ def _text(element, path):
 
 def _add(reading, position, element):
     code = _text(element, 'cbc:InvoiceTypeCode') or _text(element, 'cbc:CreditNoteTypeCode')
-    if code == PROFORMA:
-        reading.skipped.append(Skipped(position, _lt("A pro forma invoice claims nothing.")))
+    if is_proforma(reading, position, code):
         return
     problems = []
     supplier = element.find('cac:AccountingSupplierParty', NAMESPACES)
@@ -113,24 +102,9 @@ def _add(reading, position, element):
             element, 'cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID'
         ),
     }
-    for field, text in (
-        ('name', _lt("The invoice has no number.")),
-        ('date', _lt("The invoice has no date.")),
-    ):
-        if not values[field] and all(problem.field != field for problem in problems):
-            problems.append(Problem(field, text))
     credit = element.tag == CREDIT_NOTE or code in CREDIT_CODES
     _add_amounts(reading, element, values, problems, credit)
-    if code != ADVANCE and values['preceding'] and values.get('payments') and not credit:
-        reading.warnings.append(
-            _lt(
-                "Invoice %(name)s deducts what was paid before (%(amount)s). If the advance "
-                "invoice is imported too, the advance is counted in both.",
-                name=values['name'],
-                amount=sum(payment['amount'] for payment in values['payments']),
-            )
-        )
-    reading.rows.append(Row(position, {k: v for k, v in values.items() if v or v == 0}, problems))
+    finish(reading, position, values, problems, code, credit)
 
 
 def _add_amounts(reading, element, values, problems, credit):
@@ -165,43 +139,16 @@ def _add_amounts(reading, element, values, problems, credit):
             values['currency'] = currency
         return read_amount(found.text, field, problems)
 
-    with_tax = amount('TaxInclusiveAmount')
-    prepaid = amount('PrepaidAmount', 'amount_paid') or 0
-    rounding = amount('PayableRoundingAmount') or 0
-    payable = amount('PayableAmount')
-    if problems:
+    totals = Totals(
+        amount('TaxInclusiveAmount'),
+        amount('PrepaidAmount', 'amount_paid') or Decimal(0),
+        amount('PayableRoundingAmount') or Decimal(0),
+        amount('PayableAmount'),
+    )
+    if problems or not settle(reading, values, totals, problems, credit):
         return
-    if with_tax is None:
-        # UBL demands only what is to be paid
-        if payable is None:
-            problems.append(Problem('amount_total', _lt("The invoice has no total.")))
-            return
-        total = payable + prepaid
-    else:
-        total = with_tax + rounding
-        if payable is not None and abs(total - prepaid - payable) > TOLERANCE:
-            reading.warnings.append(
-                _lt(
-                    "Invoice %(name)s: total %(total)s less paid %(paid)s is not what is to be "
-                    "paid, %(payable)s. The total is taken.",
-                    name=values['name'],
-                    total=total,
-                    paid=prepaid,
-                    payable=payable,
-                )
-            )
-    sign = -1 if total < 0 else 1
-    values['document_type'] = 'refund' if credit == (sign > 0) else 'invoice'
-    values['amount_total'] = total * sign
-    if prepaid:
-        values['payments'] = [
-            {
-                'identity': 'prepaid',
-                'date': values['date'],
-                'amount': prepaid * sign,
-                'reference': values['name'],
-            }
-        ]
+    sign = -1 if totals.claimed < 0 else 1
+    prepaid = totals.prepaid
     lines = _instalments(element, sign, problems)
     if len(lines) > 1:
         claimed = sum(line['amount'] for line in lines)
@@ -239,7 +186,7 @@ def _instalments(element, sign, problems):
 
 
 def _reference(text):
-    return '' if text.lower() in NOTHING else text
+    return told(text)
 
 
 def _references(element, *paths):

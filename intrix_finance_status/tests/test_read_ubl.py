@@ -442,17 +442,13 @@ class TestReadUbl(BaseCase):
         self.assertProblem(content, 'amount_total', "The invoice has no total.")
 
     def test_other_formats_are_refused(self):
-        self.assertEqual(
-            refusal(ubl.read, sample('ubl/cen_CII_example1.xml')),
-            "This is an e-invoice in the CII format (as in Factur-X and ZUGFeRD), which is not "
-            "read. Export it as UBL 2.1.",
-        )
         for content, expected in (
             (
-                b'<Invoice xmlns="urn:eslog:2.00"/>',
-                "This is an e-invoice in the e-SLOG format, which is not read. "
-                "Export it as UBL 2.1.",
+                b'<IzdaniRacunEnostavni/>',
+                "This is an e-invoice in the format e-SLOG 1, which has been out of use since "
+                "2020. Export it as e-SLOG 2.0 or UBL 2.1.",
             ),
+            (b'<Invoice xmlns="urn:eslog:2.00"/>', "This Invoice is not in the UBL 2.1 format."),
             (b'<Invoice/>', "This Invoice is not in the UBL 2.1 format."),
             (
                 b'<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>',
