@@ -14,9 +14,15 @@ CACHE = Path(os.environ.get('DEV_CACHE') or ROOT / '.dev').resolve()
 LOG = CACHE / 'log'
 LOCK = ROOT / 'devtools' / 'requirements.lock'
 DATABASE = os.environ.get('ODOO_DB') or 'finance_status'
-# apps that make the demo complete, and the chart of accounts that the tests of Odoo's
-# accounting build on
-BASE_MODULES = {'sale_management', 'contacts', 'l10n_generic_coa'}
+# apps that make the demo complete, the chart of accounts that the tests of Odoo's accounting
+# build on, and other ways to deliver that the tests of the hold try
+BASE_MODULES = {
+    'sale_management',
+    'contacts',
+    'l10n_generic_coa',
+    'stock_dropshipping',
+    'stock_picking_batch',
+}
 
 
 def addon_folders():

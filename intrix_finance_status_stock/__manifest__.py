@@ -7,10 +7,12 @@
     'license': 'LGPL-3',
     'depends': ['intrix_finance_status', 'sale_stock'],
     'data': [
+        'security/ir.model.access.csv',
         'security/res_groups.xml',
         'views/stock_picking_views.xml',
         'views/stock_picking_type_views.xml',
         'views/res_config_settings_views.xml',
+        'wizards/finance_hold_delivery_views.xml',
         'wizards/finance_hold_override_views.xml',
     ],
     'demo': ['demo/finance_status_demo.xml'],

@@ -12,22 +12,21 @@ class StockPickingType(models.Model):
     )
 
     def _compute_count_picking_finance_hold(self):
-        outgoing = self.filtered(lambda kind: kind.code == 'outgoing')
-        counts = {}
-        if outgoing:
-            counts = dict(
-                self.env['stock.picking']._read_group(
-                    [
-                        ('picking_type_id', 'in', outgoing.ids),
-                        ('state', 'in', ('assigned', 'waiting', 'confirmed')),
-                        ('finance_hold', '=', True),
-                    ],
-                    ['picking_type_id'],
-                    ['__count'],
-                )
+        counts = dict(
+            self.env['stock.picking']._read_group(
+                self._finance_held_domain(), ['picking_type_id'], ['__count']
             )
+        )
         for kind in self:
-            kind.count_picking_finance_hold = counts.get(kind, 0)
+            kind.count_picking_finance_hold = counts.get(kind._origin, 0)
+
+    def _finance_held_domain(self):
+        """Return the domain of the transfers of these types that wait on hold."""
+        return [
+            ('picking_type_id', 'in', self.ids),
+            ('state', 'in', ('assigned', 'waiting', 'confirmed')),
+            ('finance_hold', '=', True),
+        ]
 
     def get_action_picking_tree_finance_hold(self):
         """Open the deliveries of this type that are on hold."""
@@ -35,6 +34,6 @@ class StockPickingType(models.Model):
         return {
             **action,
             'display_name': self.env._("Deliveries on hold"),
-            'domain': [('picking_type_id', 'in', self.ids), ('finance_hold', '=', True)],
+            'domain': self._finance_held_domain(),
             'context': {'default_picking_type_id': self[:1].id},
         }

@@ -1,45 +1,14 @@
 from odoo import Command
-from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
 
+from .common import DeliveryHoldCommon
+
 
 @tagged('post_install', '-at_install')
-class TestDeliveryHold(FinanceStatusCommon):
+class TestDeliveryHold(DeliveryHoldCommon):
     """Deliveries of customers who don't pay are stopped, whichever way they are validated."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._hold_policy()
-        cls.goods = cls.env['product.product'].create(
-            {'name': "Goods", 'type': 'consu', 'list_price': 1000, 'taxes_id': [Command.clear()]}
-        )
-        cls.warehouse_user = new_test_user(cls.env, 'hold_warehouse', 'stock.group_stock_user')
-        cls.overrider = new_test_user(
-            cls.env,
-            'hold_warehouse_override',
-            'stock.group_stock_user,intrix_finance_status.group_finance_hold_override',
-        )
-
-    def _late(self, **values):
-        return self._plain_invoice(1000, due=day(-40), date=day(-70), **values)
-
-    def _delivery(self, user=None, **values):
-        order = self.env['sale.order'].create(
-            {
-                'partner_id': self.customer.id,
-                'payment_term_id': False,
-                'order_line': [Command.create({'product_id': self.goods.id})],
-                **values,
-            }
-        )
-        order.action_confirm()
-        picking = order.picking_ids
-        picking.move_ids.quantity = 1
-        picking.move_ids.picked = True
-        return picking.with_user(user or self.warehouse_user)
 
     def test_shown_to_delivery(self):
         picking = self._delivery()
@@ -73,7 +42,7 @@ class TestDeliveryHold(FinanceStatusCommon):
             'context alone': picking.with_context(finance_hold_override="me").button_validate,
         }
         for name, way in ways.items():
-            with self.subTest(name), self.assertRaisesRegex(UserError, picking.name):
+            with self.subTest(name), self.assertRefused(picking.name):
                 way()
             self.assertEqual(picking.state, 'assigned')
 
@@ -91,8 +60,9 @@ class TestDeliveryHold(FinanceStatusCommon):
         picking = self._delivery(self.overrider)
         self._late()
         # as a batch does, which leaves transfers behind
-        action = picking.with_context(pickings_to_detach=[7]).button_validate()
-        self.assertEqual(action['context']['pickings_to_detach'], [7])
+        other = self._delivery(partner_id=self._customer("Other").id)
+        action = picking.with_context(pickings_to_detach=other.ids).button_validate()
+        self.assertEqual(action['context']['pickings_to_detach'], other.ids)
         self.assertEqual(picking.state, 'assigned')
         dialog = (
             self.env[action['res_model']]
@@ -115,15 +85,49 @@ class TestDeliveryHold(FinanceStatusCommon):
         self.assertEqual(picking.state, 'done')
 
     def test_several_at_once(self):
+        """The others go, if one says so; what is on hold stays and says why."""
         free = self._delivery(partner_id=self._customer("Free").id)
         held = self._delivery()
         self._late()
-        with self.assertRaises(UserError) as caught:
-            (free + held).button_validate()
-        self.assertIn(held.name, str(caught.exception))
-        self.assertNotIn(free.name, str(caught.exception))
-        free.button_validate()
+        action = (free + held).button_validate()
+        self.assertEqual((free + held).mapped('state'), ['assigned', 'assigned'])
+        dialog = self._dialog(action, self.warehouse_user)
+        self.assertIn(held.name, dialog.hold_text)
+        self.assertNotIn(free.name, dialog.hold_text)
+        self.assertFalse(dialog.can_override)
+        dialog.action_deliver_others()
         self.assertEqual(free.state, 'done')
+        self.assertEqual(held.state, 'assigned')
+        notes = held.sudo().message_ids.filtered(lambda note: "Left behind" in note.body)
+        self.assertIn("1,000.00", notes.body)
+        # what can't go at all is refused
+        with self.assertRefused(held.name):
+            (free + held).button_validate()
+
+    def test_several_at_once_with_a_reason(self):
+        free = self._delivery(self.overrider, partner_id=self._customer("Free").id)
+        held = self._delivery(self.overrider)
+        self._late()
+        dialog = self._dialog((free + held).button_validate(), self.overrider)
+        self.assertTrue(dialog.can_override)
+        dialog = self._dialog(dialog.action_override(), self.overrider, reason="Hospital")
+        dialog.action_override()
+        self.assertEqual((free + held).mapped('state'), ['done', 'done'])
+        notes = (free + held).sudo().message_ids.filtered(lambda note: "Hospital" in note.body)
+        self.assertEqual(notes.mapped('res_id'), held.ids)
+
+    def test_dialog_is_no_way_out(self):
+        """Whatever a dialog is told, it judges anew; and nobody else's reason counts."""
+        held = self._delivery()
+        Dialog = self.env['finance.hold.delivery'].with_user(self.warehouse_user)
+        dialog = Dialog.create({'picking_ids': held.ids, 'hold_text': "nothing"})
+        self._late()
+        with self.assertRefused():
+            (held + dialog.picking_ids).button_validate()
+        dialog.action_deliver_others()
+        self.assertEqual(held.state, 'assigned')
+        with self.assertRaises(AccessError):
+            self._dialog(dialog.action_override(), self.warehouse_user, reason="Mine")
 
     def test_backorder(self):
         order = self.env['sale.order'].create(

@@ -1,1 +1,2 @@
+from . import finance_hold_delivery
 from . import finance_hold_override
