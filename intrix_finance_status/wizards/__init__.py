@@ -4,6 +4,7 @@ from . import finance_dispute_set
 from . import finance_exclusion_set
 from . import finance_hold_override
 from . import finance_hold_set
+from . import finance_prepayment_waive
 from . import finance_promise_register
 from . import finance_responsible_set
 from . import finance_statement_print
