@@ -35,6 +35,7 @@ from . import test_freshness
 from . import test_hold
 from . import test_hold_branches
 from . import test_hold_figures
+from . import test_hold_merge
 from . import test_hold_portal
 from . import test_hold_rules
 from . import test_hold_ui

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import finance_documents_choice
 from . import finance_call_log
 from . import finance_dispute_set
