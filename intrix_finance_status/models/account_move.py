@@ -48,12 +48,14 @@ class AccountMove(models.Model):
         return self.sudo().line_ids.sale_line_ids.order_id.sudo(False)
 
     def _search_finance_order_ids(self, operator, value):
-        return self._search_finance_path('order_id', operator, value)
+        return self._search_finance_path('finance_order_ids', 'order_id', operator, value)
 
     def _search_finance_opportunity_ids(self, operator, value):
-        return self._search_finance_path('order_id.opportunity_id', operator, value)
+        path = 'order_id.opportunity_id'
+        return self._search_finance_path('finance_opportunity_ids', path, operator, value)
 
-    def _search_finance_path(self, path, operator, value):
+    def _search_finance_path(self, fname, path, operator, value):
+        self._check_field_access(self._fields[fname], 'read')
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         return Domain('invoice_line_ids.sale_line_ids', 'any', Domain(path, operator, value))

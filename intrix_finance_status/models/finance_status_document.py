@@ -149,10 +149,11 @@ class FinanceStatusDocument(models.Model):
         """Take the rates of all documents with one query."""
         wanted = {}
         for document in self:
-            company = document.source_id.company_id
+            company, currency = document.source_id.company_id, document.currency_id
             document.balance_rate = 1.0
-            if document.date and document.currency_id != company.currency_id:
-                key = (document.currency_id.id, company.id, document.date)
+            # a form need not have all of it yet
+            if document.date and company and currency and currency != company.currency_id:
+                key = (currency.id, company.id, document.date)
                 wanted.setdefault(key, []).append(document)
         if wanted:
             for *key, rate in self._balance_rates(wanted):

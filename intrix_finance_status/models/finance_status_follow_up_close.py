@@ -12,6 +12,7 @@ class FinanceStatusFollowUpClose(models.AbstractModel):
     @api.model
     def _cron_close_settled(self):
         """Close what is settled by now; triggered where something was paid."""
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_close_settled')
         self._close_settled()
 
     @api.model

@@ -24,6 +24,7 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
     @api.model
     def _cron_follow_up(self):
         """Act on what has reached a level, company by company, and close what was settled."""
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_follow_up')
         cron = self.env['ir.cron']
         self._go_on_after(self._close_settled)
         cron._commit_progress()

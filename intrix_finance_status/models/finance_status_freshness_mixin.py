@@ -13,6 +13,7 @@ class FinanceStatusFreshnessMixin(models.AbstractModel):
     """
 
     _name = 'finance.status.freshness.mixin'
+    _inherit = ['finance.status.shown.mixin']
     _description = 'Age of the Data behind the Finance Status'
 
     finance_freshness = fields.Char(
@@ -57,7 +58,7 @@ class FinanceStatusFreshnessMixin(models.AbstractModel):
 
     def _finance_feeding_sources(self):
         """Return the sources behind these records by id; without a query where there are none."""
-        ids = tuple(self._origin.ids)
+        ids = tuple(self._finance_readable_origin().ids)
         if not ids or not self.env.company.finance_has_documents:
             return {}
         rows = self.env.execute_query(self._finance_feeding(SQL('%s', ids)))
@@ -71,6 +72,7 @@ class FinanceStatusFreshnessMixin(models.AbstractModel):
         }
 
     def _search_finance_outdated(self, operator, value):
+        self._check_field_access(self._fields['finance_outdated'], 'read')
         if operator != 'in':
             return NotImplemented
         found = Domain.custom(to_sql=type(self)._finance_outdated_condition)

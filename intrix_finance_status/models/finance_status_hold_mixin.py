@@ -8,10 +8,12 @@ class FinanceStatusHoldMixin(models.AbstractModel):
     """Records that must not go on while their customer is on hold: an order, a delivery, a task.
 
     A model gives ``_finance_hold_reasons`` and ``_finance_hold_domain``, and overrides
-    ``_compute_finance_hold`` for its dependencies.
+    ``_compute_finance_hold`` for its dependencies: all that a form can name (customer, order,
+    company) is to be among them, because the user must be able to read it.
     """
 
     _name = 'finance.status.hold.mixin'
+    _inherit = ['finance.status.shown.mixin']
     _description = 'Stopped by a Finance Hold'
 
     finance_hold = fields.Boolean(
@@ -30,13 +32,18 @@ class FinanceStatusHoldMixin(models.AbstractModel):
 
     @api.depends_context('uid', 'company', 'tz', 'lang')
     def _compute_finance_hold(self):
-        reasons = self._finance_hold_reasons()
+        reasons = self._finance_shown_reasons()
         for record in self:
             reason = reasons.get(record)
             record.finance_hold = bool(reason)
             record.finance_hold_reason = reason
 
+    def _finance_shown_reasons(self):
+        """Return the reasons that this user, not sudo, may see, as a dict of texts."""
+        return self._finance_shown('finance_hold')._finance_hold_reasons()
+
     def _search_finance_hold(self, operator, value):
+        self._check_field_access(self._fields['finance_hold'], 'read')
         if operator != 'in':
             return NotImplemented
         held = self._finance_hold_domain()

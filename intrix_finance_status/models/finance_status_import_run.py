@@ -35,6 +35,7 @@ class FinanceStatusImport(models.Model):
     @api.model
     def _cron_run(self):
         """Work through what waits, as long as there is time."""
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_import')
         conflicts = 0
         while True:
             try:

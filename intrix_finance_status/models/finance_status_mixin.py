@@ -9,10 +9,11 @@ def derived(field_class, fname, compute='_compute_finance', **attributes):
     """Return the field ``fname`` that a model derives in SQL, for those who may see figures.
 
     It is computed as superuser: the figures are those of all documents, not of those that the
-    user may open.
+    user may open. They are those of what is saved.
     """
 
     def search(self, operator, value):
+        self._check_field_access(self._fields[fname], 'read')
         return self._finance_search(fname, operator, value)
 
     return field_class(
@@ -30,6 +31,7 @@ class FinanceStatusMixin(models.AbstractModel):
     """
 
     _name = 'finance.status.mixin'
+    _inherit = ['finance.status.shown.mixin']
     _description = 'Fields Derived in SQL'
 
     _finance_derived_fields = ()
@@ -92,7 +94,7 @@ class FinanceStatusMixin(models.AbstractModel):
 
     def _finance_read_derived(self, fnames):
         """Assign the derived fields ``fnames`` of all records with one query."""
-        stored = self._origin.filtered('id')
+        stored = self._finance_readable_origin()
         values = {}
         if stored:
             query = Query(self.env, self._table, self._table_sql)

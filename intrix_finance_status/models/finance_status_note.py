@@ -72,6 +72,7 @@ class FinanceStatusNote(models.Model):
     @api.model
     def _cron_write_notes(self):
         """Write the notes of mass postings, in the name and language of who posted."""
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_write_notes')
         cron = self.env['ir.cron']
         cron._commit_progress(remaining=self.search_count([]))
         while notes := self.search([], limit=BATCH, order='id'):

@@ -99,6 +99,7 @@ class FinanceStatusSource(models.Model):
     @api.model
     def _cron_tell_outdated(self):
         """Give the responsible of each source that is out of date an activity, once."""
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_tell_outdated')
         cron = self.env['ir.cron']
         sources = self.search([('outdated', '=', True)])
         told = sources.activity_search([ACTIVITY]).mapped('res_id')

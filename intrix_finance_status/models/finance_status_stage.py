@@ -48,6 +48,9 @@ class FinanceStatusStage(models.Model):
         Only forward, and never an opportunity that is won, lost or archived; to a stage of the
         opportunity's own team or of all teams.
         """
+        self.env['ir.cron']._finance_check_scheduled(
+            'intrix_finance_status.cron_move_opportunities'
+        )
         mappings = self.search([('company_id.finance_move_stages', '=', True)])
         remaining = sum(mapping._leads().search_count(mapping._domain()) for mapping in mappings)
         cron = self.env['ir.cron']

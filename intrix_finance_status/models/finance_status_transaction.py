@@ -140,7 +140,8 @@ class FinanceStatusTransaction(models.Model):
             else:
                 state = 'new'
             transaction.state = state
-            transaction.amount_left = transaction.currency_id.round(left)
+            currency = transaction.currency_id or self.env.company.currency_id
+            transaction.amount_left = currency.round(left)
 
     @api.depends('state', 'match_ids.move_id.payment_state')
     def _compute_status(self):

@@ -38,6 +38,9 @@ class FinanceStatusTransaction(models.Model):
     @api.model
     def _cron_rematch(self):
         """Look again for documents of what is unmatched: they may come after the payment."""
+        self.env['ir.cron']._finance_check_scheduled(
+            'intrix_finance_status.cron_rematch_transactions'
+        )
         since = fields.Date.today() - timedelta(days=REMATCH_DAYS)
         waiting = self.search([('state', '=', 'new'), ('date', '>=', since)], order='id')
         left = len(waiting)

@@ -11,6 +11,7 @@ class FinanceStatusTransactionMatch(models.Model):
     """
 
     _name = 'finance.status.transaction.match'
+    _inherit = ['finance.status.shown.mixin']
     _description = 'Document of a Bank Transaction'
     _order = 'transaction_id, id'
     _check_company_auto = True
@@ -80,8 +81,9 @@ class FinanceStatusTransactionMatch(models.Model):
 
     @api.depends('document_id', 'move_id')
     def _compute_claim(self):
+        shown = self._finance_shown('name')
         for match in self:
-            document, move = match.document_id, match.move_id
+            document, move = (match & shown).document_id, (match & shown).move_id
             match.name = document.name or move.name
             match.partner_id = document.partner_id or move.partner_id
             match.claim_currency_id = document.currency_id or move.currency_id

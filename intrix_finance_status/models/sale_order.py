@@ -331,6 +331,7 @@ class SaleOrder(models.Model):
         )
 
     def _search_finance_delivered_not_invoiced(self, operator, value):
+        self._check_field_access(self._fields['finance_delivered_not_invoiced'], 'read')
         if operator != 'in':
             return NotImplemented
         lines = Domain('order_line', 'any', self._finance_delivered_not_invoiced_lines())

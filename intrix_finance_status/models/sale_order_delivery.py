@@ -12,6 +12,7 @@ DELIVERY_FIELDS = {
 
 def _amount(fname, **attributes):
     def search(self, operator, value):
+        self._check_field_access(self._fields[fname], 'read')
         return Domain(fname, operator, value)
 
     return fields.Monetary(
@@ -46,12 +47,14 @@ class SaleOrder(models.Model):
         'order_line.qty_delivered', 'order_line.qty_invoiced', 'order_line.price_total', 'state'
     )
     def _compute_finance_delivery(self):
+        saved = self._finance_readable_origin()
         for order in self:
+            lines = (order._origin & saved).order_line
             for fname, (more, less) in DELIVERY_FIELDS.items():
                 order[fname] = order.currency_id.round(
                     sum(
                         (line[more] - line[less]) * line.price_total / line.product_uom_qty
-                        for line in order.order_line
+                        for line in lines
                         if order.state == 'sale'
                         and not line.is_downpayment
                         and line.product_uom_qty

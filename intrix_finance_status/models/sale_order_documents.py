@@ -41,10 +41,11 @@ class SaleOrderDocuments(models.Model):
         instalment of the whole document, in the document's. ``url`` is set where the user
         may open the document.
         """
-        if not self._origin.ids:
+        orders = self._finance_readable_origin()
+        if not orders:
             return {}
         instalments = self.env['finance.status.ledger']._order_instalments(
-            SQL('%s', tuple(self._origin.ids))
+            SQL('%s', tuple(orders.ids))
         )
         fetched = self.env.execute_query_dict(
             SQL(

@@ -33,13 +33,9 @@ from . import test_follow_up_sending
 from . import test_follow_up_workers
 from . import test_freshness
 from . import test_hold
-from . import test_hold_branches
-from . import test_hold_figures
-from . import test_hold_merge
 from . import test_hold_portal
 from . import test_hold_rules
 from . import test_hold_ui
-from . import test_hold_ways
 from . import test_hold_workers
 from . import test_import
 from . import test_import_access
@@ -57,6 +53,7 @@ from . import test_manual_corrections
 from . import test_manual_documents
 from . import test_manual_payments
 from . import test_manual_ui
+from . import test_job_access
 from . import test_midnight
 from . import test_notes
 from . import test_number_run
@@ -86,6 +83,7 @@ from . import test_read_ubl
 from . import test_read_workbook
 from . import test_screens
 from . import test_shares
+from . import test_shown
 from . import test_sources
 from . import test_stage_mapping
 from . import test_statement_bank_date

@@ -12,9 +12,9 @@ class FinanceStatusRegisterPaymentLine(models.TransientModel):
         'finance.status.register.payment', required=True, ondelete='cascade'
     )
     document_id = fields.Many2one('finance.status.document', required=True)
-    name = fields.Char(related='document_id.name')
-    partner_id = fields.Many2one(related='document_id.partner_id')
-    currency_id = fields.Many2one(related='document_id.currency_id')
+    name = fields.Char(related='document_id.name', related_sudo=False)
+    partner_id = fields.Many2one(related='document_id.partner_id', related_sudo=False)
+    currency_id = fields.Many2one(related='document_id.currency_id', related_sudo=False)
     date_due = fields.Date(string="Due Date")
     amount_due = fields.Monetary(string="Open")
     amount = fields.Monetary(string="Paid now")

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.intrix_finance_status.models.finance_status_mixin import VIEWER_GROUP
 from odoo.fields import Domain
 
 
@@ -10,9 +9,10 @@ class ProjectTask(models.Model):
     """
 
     _name = 'project.task'
-    _inherit = ['project.task', 'finance.status.hold.mixin']
+    _inherit = ['project.task', 'finance.status.of.order.mixin']
 
-    finance_status = fields.Selection(related='sale_order_id.finance_status', groups=VIEWER_GROUP)
+    _finance_order_field = 'sale_order_id'
+
     finance_hold = fields.Boolean(
         string="Customer on Hold", help="Who asked for this work does not pay."
     )
@@ -22,8 +22,7 @@ class ProjectTask(models.Model):
         return super()._compute_finance_hold()
 
     def _finance_hold_domain(self):
-        # who works on a task need not have access to its order
-        return Domain('sale_order_id', 'any!', Domain('finance_hold', '=', True)) | (
+        return self._finance_order_domain(Domain('finance_hold', '=', True)) | (
             Domain('sale_order_id', '=', False) & self._finance_hold_domain_of_partner('partner_id')
         )
 

@@ -1,1 +1,2 @@
 from . import test_task_hold
+from . import test_task_shown

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.intrix_finance_status.models.finance_status_mixin import VIEWER_GROUP
 from odoo.addons.intrix_finance_status.models.sale_order_hold import OVERRIDE_GROUP
 from odoo.fields import Domain
 
@@ -12,9 +11,10 @@ class StockPicking(models.Model):
     """
 
     _name = 'stock.picking'
-    _inherit = ['stock.picking', 'finance.status.hold.mixin']
+    _inherit = ['stock.picking', 'finance.status.of.order.mixin']
 
-    finance_status = fields.Selection(related='sale_id.finance_status', groups=VIEWER_GROUP)
+    _finance_order_field = 'sale_id'
+
     finance_hold = fields.Boolean(help="This delivery must not go.")
 
     @api.depends(
@@ -41,7 +41,20 @@ class StockPicking(models.Model):
             & Domain('location_dest_id.usage', '=', 'customer')
             & self._finance_hold_domain_of_partner('partner_id')
         )
-        return held | empty
+        hidden = ~self._finance_rules('sale.order')
+        of_lines = Domain('sale_line_id', 'any!', Domain('order_id', 'any!', hidden))
+        of_references = Domain('reference_ids', 'any!', Domain('sale_ids', 'any!', hidden))
+        return (
+            (held | empty)
+            & ~Domain('sale_id', 'any!', hidden)
+            & ~Domain('move_ids', 'any!', of_lines | of_references)
+        )
+
+    def _finance_orders(self):
+        moves = self.move_ids
+        return (
+            super()._finance_orders() | moves.sale_line_id.order_id | moves.reference_ids.sale_ids
+        )
 
     def _finance_hold_reasons(self):
         """Return why transfers must not go, as a dict of texts; without those that may."""

@@ -1,16 +1,37 @@
 from odoo import api, fields, models
-from odoo.addons.intrix_finance_status.models.finance_status_mixin import VIEWER_GROUP
 from odoo.addons.intrix_finance_status.models.sale_order_hold import OVERRIDE_GROUP
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AccountAnalyticLine(models.Model):
     """Time logged for a customer on hold: shown, and stopped where the company wants it."""
 
-    _inherit = 'account.analytic.line'
+    _name = 'account.analytic.line'
+    _inherit = ['account.analytic.line', 'finance.status.hold.mixin']
 
-    finance_hold = fields.Boolean(related='task_id.finance_hold', groups=VIEWER_GROUP)
-    finance_hold_reason = fields.Char(related='task_id.finance_hold_reason', groups=VIEWER_GROUP)
+    finance_hold = fields.Boolean(help="Who asked for this work does not pay.")
+
+    @api.depends('task_id.finance_hold', 'task_id.finance_hold_reason')
+    def _compute_finance_hold(self):
+        return super()._compute_finance_hold()
+
+    def _finance_hold_reasons(self):
+        """Return why no time should be logged, as a dict of texts; without other lines."""
+        return {
+            line: line.task_id.finance_hold_reason for line in self if line.task_id.finance_hold
+        }
+
+    def _finance_shown_reasons(self):
+        reasons = super()._finance_shown_reasons()
+        tasks = self.env['project.task'].union(*(line.task_id._origin for line in reasons))
+        hidden = tasks - self._finance_allowed(tasks)
+        return {line: text for line, text in reasons.items() if line.task_id._origin not in hidden}
+
+    def _finance_hold_domain(self):
+        # who logs time need not have access to tasks
+        held = self._finance_rules('project.task') & Domain('finance_hold', '=', True)
+        return Domain('task_id', 'any!', held)
 
     @api.model_create_multi
     def create(self, vals_list):

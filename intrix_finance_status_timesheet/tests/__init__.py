@@ -1,1 +1,2 @@
 from . import test_timesheet_hold
+from . import test_timesheet_shown
