@@ -1,6 +1,7 @@
 """Progress on the terminal, and programs run with their output in a log."""
 
 import contextlib
+import re
 import subprocess
 import sys
 import threading
@@ -8,6 +9,8 @@ import time
 from pathlib import Path
 
 TAIL = 25
+# date, time, process and level of a line of Odoo's log
+COMPLAINT = re.compile(r'\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ')
 
 
 class DevError(Exception):
@@ -65,6 +68,18 @@ def run_logged(command, log, what, **kwargs):
             raise DevError(f"{what}: {command[0]} can't be run: {error}") from error
     if code:
         raise DevError(f"{what} failed (exit code {code}).\n{tail(log)}\nAll of it: {log}")
+
+
+def require_quiet(log, what):
+    """Make sure that Odoo has nothing to complain of.
+
+    :raise DevError: there are warnings or errors in its log; the message gives them
+    """
+    lines = Path(log).read_text(errors='replace').splitlines()
+    complaints = [line for line in lines if COMPLAINT.match(line)]
+    if complaints:
+        shown = '\n'.join(f'    {line}' for line in complaints)
+        raise DevError(f"{what}: not without warnings.\n{shown}\nAll of it: {log}")
 
 
 def tail(log):

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from .console import DevError, run_logged, step
+from .console import DevError, require_quiet, run_logged, step
 from .odoo_source import Odoo
 from .postgres import Server
 from .python_env import PYTHON, environment
@@ -185,6 +185,7 @@ class Workplace:
         try:
             with step("install the addons for the tests"):
                 self.odoo_logged(database, "Installing the addons", '-i', ','.join(addon_folders()))
+            require_quiet(LOG / f'{database}.log', "Installing the addons")
             yield database
         finally:
             self.drop(database)

@@ -40,7 +40,7 @@ class FinanceStatusAction(models.Model):
         "whatever becomes of policies and levels."
     )
     source = fields.Char(string="Document Model")
-    document_id = fields.Many2oneReference(model_field='source')
+    document_id = fields.Many2oneReference(string="Document ID", model_field='source')
     name = fields.Char(string="Document")
     date_due = fields.Date(string="Due Date")
     currency_id = fields.Many2one('res.currency')
@@ -103,28 +103,6 @@ class FinanceStatusAction(models.Model):
         actions.unlink()
         others = self.search([('activity_ids', 'in', activities.ids)])
         (activities - others.activity_ids).unlink()
-
-    @api.model
-    def _finance_merge(self, sources, destination):
-        """Join the logs of customers who are merged.
-
-        Where both were followed up about the same entry at the same level, the row that says most
-        keeps the level, by which nothing is done twice; the others stay as history.
-        """
-        rank = ('done', 'waiting', 'skipped', 'failed', 'cancelled')
-        actions = self.search(
-            [('partner_id', 'in', (sources + destination).ids), ('level_id', '!=', False)]
-        ).sorted(lambda action: (rank.index(action.state), action.id))
-        kept = {}
-        for action in actions:
-            key = action.source, action.document_id, action.date_due, action.level_id
-            if kept.setdefault(key, action) == action:
-                continue
-            action.level_id = False
-            if action.state in ('waiting', 'failed'):
-                action.write(
-                    {'state': 'cancelled', 'note': self.env._("The customers were merged.")}
-                )
 
     def action_open_document(self):
         """Open the document that this is about, in the model that keeps it."""

@@ -41,7 +41,9 @@ class FinanceStatusPromise(models.Model):
     )
     source = fields.Char(string="Document Model", readonly=True)
     document_id = fields.Many2oneReference(
-        model_field='source', help="Empty: for everything that was due when it was made."
+        string="Document ID",
+        model_field='source',
+        help="Empty: for everything that was due when it was made.",
     )
     name = fields.Char(string="Document", readonly=True)
     note = fields.Char()

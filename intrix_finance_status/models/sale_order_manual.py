@@ -25,6 +25,26 @@ class SaleOrderManual(models.Model):
         exportable=False,
     )
 
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type='form', **options):
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self.env.user.has_group(USER_GROUP))
+
+    @api.model
+    def _get_view(self, view_id=None, view_type='form', **options):
+        """Hide Odoo's button where all is registered by hand: its invoice would count twice.
+
+        For those only who may register: a view is the same for everybody, and Odoo's button must
+        not depend on fields that not everybody who sees it may read.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == 'form' and self.env.user.has_group(USER_GROUP):
+            registered = "finance_can_register and finance_invoicing_status == 'invoiced'"
+            for button in arch.xpath("//button[@id='create_invoice']"):
+                shown = button.get('invisible')
+                button.set('invisible', f'({shown}) or ({registered})' if shown else registered)
+        return arch, view
+
     def _compute_finance_change_ids(self):
         changes = self.env['finance.status.document.change'].search(
             [('document_id.order_ids.order_id', 'in', self._origin.ids)]

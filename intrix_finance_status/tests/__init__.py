@@ -94,6 +94,7 @@ from . import test_statement_print
 from . import test_statement_report
 from . import test_ubl_documents
 from . import test_unposted_payments
+from . import test_view_access
 from . import test_worked_cases
 from . import test_worklist
 from . import test_worklist_ui

@@ -15,7 +15,7 @@ class FinancePromiseRegister(models.TransientModel):
     partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
     single = fields.Boolean(compute='_compute_single')
     source = fields.Char()
-    document_id = fields.Many2oneReference(model_field='source')
+    document_id = fields.Many2oneReference(string="Document ID", model_field='source')
     document_name = fields.Char(string="Document", compute='_compute_single')
     currency_id = fields.Many2one('res.currency', compute='_compute_single')
     amount = fields.Monetary(
