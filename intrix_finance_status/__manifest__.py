@@ -43,6 +43,7 @@
         'views/res_config_settings_views.xml',
         'wizards/finance_hold_override_views.xml',
         'wizards/finance_hold_set_views.xml',
+        'wizards/finance_prepayment_waive_views.xml',
         'wizards/finance_call_log_views.xml',
         'wizards/finance_promise_register_views.xml',
         'wizards/finance_dispute_set_views.xml',

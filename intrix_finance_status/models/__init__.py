@@ -66,6 +66,7 @@ from . import finance_status_order
 from . import finance_status_policy
 from . import finance_status_policy_follow_up
 from . import finance_status_policy_level
+from . import finance_status_prepayment
 from . import finance_status_promise
 from . import finance_status_promise_received
 from . import finance_status_stage
@@ -101,6 +102,7 @@ from . import res_partner_behaviour
 from . import res_partner_manual
 from . import res_partner_freshness
 from . import res_partner_hold
+from . import res_partner_hold_rule
 from . import res_partner_follow_up
 from . import res_partner_promise
 from . import res_partner_worklist
@@ -112,6 +114,7 @@ from . import sale_order_documents
 from . import sale_order_follow_up
 from . import sale_order_freshness
 from . import sale_order_hold
+from . import sale_order_prepayment
 from . import sale_order_line
 from . import sale_order_manual
 from . import res_partner_documents

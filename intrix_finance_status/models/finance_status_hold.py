@@ -1,7 +1,13 @@
+from collections import defaultdict
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+# what of a hold is told in the chatter when it changes
+LOGGED = {'active', 'company_id', 'date_end', 'date_start', 'kind', 'partner_id', 'reason'}
 
 
 class FinanceStatusHold(models.Model):
@@ -69,7 +75,8 @@ class FinanceStatusHold(models.Model):
             Domain('commercial_partner_id', 'in', partners.commercial_partner_id.ids)
             & Domain('company_id', 'in', company_ids)
         )
-        earlier.active = False
+        # the new one is told of
+        super(FinanceStatusHold, earlier).write({'active': False})
         # the database allows one at a time
         earlier.flush_recordset(['active'])
         holds = super().create(vals_list)
@@ -78,25 +85,60 @@ class FinanceStatusHold(models.Model):
         return holds
 
     def write(self, vals):
+        """Write, and say in the chatter of the customers what has changed."""
+        if not {'partner_id', 'company_id'}.isdisjoint(vals):
+            # where it was, it is gone
+            self.filtered('active')._log_end()
+        ended = self.filtered('active') if vals.get('active') is False else self.browse()
         res = super().write(vals)
-        if not {'reason', 'date_end', 'kind'}.isdisjoint(vals):
-            self._log_change()
+        ended._log_end()
+        if not LOGGED.isdisjoint(vals):
+            (self - ended).filtered('active')._log_change()
         self._changed()
         return res
 
     def unlink(self):
+        self.filtered('active')._log_end()
         res = super().unlink()
         self._changed()
         return res
 
+    @api.model
+    def _finance_merge(self, sources, destination):
+        """Let one hold or release of customers who are merged stay in force per company.
+
+        The stricter one: a hold rather than a release, the longer hold, the shorter release. The
+        others are kept as history.
+        """
+        holds = self.search([('partner_id', 'in', (sources + destination).ids)])
+        for of_company in holds.grouped('company_id').values():
+            strictest, *others = of_company.sorted(lambda hold: hold._strictness())
+            for hold in others:
+                if hold.kind == strictest.kind == 'hold' and not hold._is_over():
+                    # what is left of the other one is not cut off
+                    strictest.date_start = min(strictest.date_start, hold.date_start)
+            self.browse().union(*others).active = False
+
+    def _is_over(self):
+        self.ensure_one()
+        return bool(self.date_end and self.date_end < self.env['finance.status.ledger']._today())
+
+    def _strictness(self):
+        """Return a key that sorts the strictest hold or release first."""
+        self.ensure_one()
+        last = self.date_end or date.max
+        if self.kind == 'hold':
+            return self._is_over(), 0, -last.toordinal(), self.id
+        return self._is_over(), 1, last.toordinal(), self.id
+
     def _current(self):
-        """Return those in force today in the current company, the one that counts first."""
+        """Return those in force today in the legal entity, the one that counts first."""
         today = self.env['finance.status.ledger']._today()
-        companies = self.env.company.parent_ids
+        root = self.env.company.sudo().root_id
         return self.filtered(
             lambda hold: (
                 hold.active
-                and hold.company_id in companies
+                and hold.company_id.sudo().root_id == root
                 and hold.date_start <= today
                 and (not hold.date_end or hold.date_end >= today)
             )
@@ -105,10 +147,15 @@ class FinanceStatusHold(models.Model):
     def action_end(self):
         """End these holds or releases today."""
         self.active = False
-        bodies = {hold.partner_id.id: self.env._("Hold ended: %s", hold.reason) for hold in self}
-        for hold in self.filtered(lambda hold: hold.kind == 'release'):
-            bodies[hold.partner_id.id] = self.env._("Release ended: %s", hold.reason)
-        self.partner_id._message_log_batch(bodies)
+
+    def _log_end(self):
+        bodies = defaultdict(list)
+        for hold in self:
+            text = self.env._("Hold ended: %s", hold.reason)
+            if hold.kind == 'release':
+                text = self.env._("Release ended: %s", hold.reason)
+            bodies[hold.partner_id.id].append(text)
+        self.partner_id._message_log_batch({key: "\n".join(texts) for key, texts in bodies.items()})
 
     def _log_change(self):
         self.partner_id._message_log_batch({hold.partner_id.id: hold._log_text() for hold in self})

@@ -1,4 +1,16 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models, tools
+
+
+class HoldRule(NamedTuple):
+    """When a policy puts customers on hold: late for more than ``days``, with ``amount``."""
+
+    hold: bool = False
+    days: int = 0
+    amount: float = 0.0
+    disputed: bool = False
+    credit_limit: bool = False
 
 
 class FinanceStatusPolicy(models.Model):
@@ -23,14 +35,36 @@ class FinanceStatusPolicy(models.Model):
     )
     hold = fields.Boolean(
         string="Hold Automatically",
+        tracking=True,
         help="Customers that are overdue too long and with too much are on hold: "
         "no new confirmations, no deliveries. Who has paid is released at once.",
     )
     hold_days = fields.Integer(
-        default=30, help="On hold when the oldest open item is late for more than so many days."
+        default=30,
+        tracking=True,
+        help="On hold when the oldest open item is late for more than so many days. "
+        "Payments and credit notes that are not matched yet settle the oldest items first.",
     )
     hold_amount = fields.Monetary(
-        help="On hold only when at least so much is overdue; company currency, tax included."
+        tracking=True,
+        help="On hold only when at least so much is overdue, less payments and credit notes that "
+        "are not matched yet; company currency, tax included.",
+    )
+    hold_disputed = fields.Boolean(
+        string="Disputed and Excluded Items Count",
+        tracking=True,
+        help="What is in dispute or excluded from follow-up holds a customer, too, "
+        "though nobody is reminded of it.",
+    )
+    hold_credit_limit = fields.Selection(
+        [('warn', "Warn only"), ('stop', "Stop")],
+        string="Over the Credit Limit",
+        required=True,
+        default='warn',
+        tracking=True,
+        help="Where credit limits are in use: whether an order that exceeds the limit of its "
+        "customer only shows a warning, or can't be confirmed. "
+        "A customer who is over the limit is on hold then.",
     )
 
     _default_uniq = models.UniqueIndex(
@@ -46,13 +80,20 @@ class FinanceStatusPolicy(models.Model):
     def _hold_rules(self, company_id):
         """Return the limits of the policies in force in a company: of the default one and of all.
 
-        :return: ``(hold, days, amount)`` of the default policy, and a dict of these by policy id
+        :return: ``HoldRule`` of the default policy, and a dict of these by policy id
         """
         default, policies = self._in_force(self.env['res.company'].browse(company_id))
         rules = {
-            policy.id: (policy.hold, policy.hold_days, policy.hold_amount) for policy in policies
+            policy.id: HoldRule(
+                policy.hold,
+                policy.hold_days,
+                policy.hold_amount,
+                policy.hold_disputed,
+                policy.hold_credit_limit == 'stop',
+            )
+            for policy in policies
         }
-        return rules.get(default.id, (False, 0, 0.0)), rules
+        return rules.get(default.id, HoldRule()), rules
 
     @api.model
     def _in_force(self, company):

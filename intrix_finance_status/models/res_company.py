@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -43,6 +43,12 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         self.env['finance.status.policy']._create_defaults(companies)
         return companies
+
+    @tools.ormcache('self.id')
+    def _finance_legal_entity_ids(self):
+        """Return the ids of the root of this company and of all its branches."""
+        companies = self.sudo().with_context(active_test=False)
+        return tuple(companies.search([('id', 'child_of', companies.root_id.ids)]).ids)
 
     @api.model
     def _finance_set_has_documents(self):

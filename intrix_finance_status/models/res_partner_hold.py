@@ -1,9 +1,19 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from .finance_status_mixin import VIEWER_GROUP, derived
 from .sale_order_manual import USER_GROUP
 
+# master data by which a customer is on hold or not
+HOLD_FIELDS = {
+    'credit_limit',
+    'finance_no_followup',
+    'finance_policy_id',
+    'is_company',
+    'parent_id',
+}
 HOLD_CAUSE = [
     ('manual', "Set by finance"),
     ('overdue', "Overdue"),
@@ -24,6 +34,7 @@ class ResPartner(models.Model):
         'finance.status.policy',
         string="Finance Policy",
         company_dependent=True,
+        tracking=True,
         domain="[('company_id', 'parent_of', current_company_id)]",
         groups=USER_GROUP,
         help="Empty: the default policy of the company.",
@@ -82,32 +93,98 @@ class ResPartner(models.Model):
         return [*super()._commercial_fields(), 'finance_policy_id']
 
     def write(self, vals):
+        """Write; where a hold disappears by that, it is in the chatter who did it."""
+        if HOLD_FIELDS.isdisjoint(vals):
+            return super().write(vals)
+        companies = self._finance_companies_of_hold(vals)
+        before = {company: self._finance_held_before(company) for company in companies}
         res = super().write(vals)
-        if not {'credit_limit', 'finance_policy_id'}.isdisjoint(vals):
-            self._finance_invalidate()
+        self._finance_invalidate()
+        for company, held in before.items():
+            self._finance_log_lost_holds(company, held, vals)
         return res
+
+    def _finance_companies_of_hold(self, vals):
+        """Return the companies in which holds can disappear when ``vals`` are written."""
+        moved = self.filtered(
+            lambda partner: (
+                ('parent_id' in vals and partner.parent_id.id != (vals['parent_id'] or False))
+                or ('is_company' in vals and partner.is_company != bool(vals['is_company']))
+            )
+        )
+        if moved:
+            # one per legal entity: contacts are shared
+            return self.env['res.company'].sudo().search([('parent_id', '=', False)])
+        if {'credit_limit', 'finance_no_followup', 'finance_policy_id'}.isdisjoint(vals):
+            return self.env['res.company']
+        return self.env.company
+
+    def _finance_held_before(self, company):
+        """Return the cause of the hold and the commercial entity of those that are on hold."""
+        held = self.sudo().with_company(company)._finance_held()
+        return {
+            partner.id: (partner.finance_hold_cause, partner.commercial_partner_id.id)
+            for partner in held
+        }
+
+    def _finance_log_lost_holds(self, company, before, vals):
+        """Say in the chatter of customers whose hold disappeared what was changed, and by whom.
+
+        Without amounts: the chatter of a customer is read in all companies.
+        """
+        if not before:
+            return
+        partners = self.sudo().with_company(company).browse(before)
+        causes = dict(self._fields['finance_hold_cause']._description_selection(self.env))
+        labels = ", ".join(
+            self._fields[fname]._description_string(self.env)
+            for fname in sorted(HOLD_FIELDS.intersection(vals))
+        )
+        bodies = defaultdict(list)
+        for partner in partners - partners._finance_held():
+            cause, entity_id = before[partner.id]
+            entity = partner.commercial_partner_id
+            if entity.id == entity_id and partner != entity:
+                # told of at the commercial entity
+                continue
+            body = self.env._(
+                "%(customer)s is not on hold any more (%(cause)s): changed %(fields)s",
+                customer=partner.display_name,
+                cause=causes[cause],
+                fields=labels,
+            )
+            for partner_id in {entity_id, partner.id}:
+                bodies[partner_id].append(body)
+        self.sudo().browse(bodies)._message_log_batch(
+            {key: "\n".join(texts) for key, texts in bodies.items()}
+        )
 
     @api.depends_context('uid')
     def _compute_finance_can_hold(self):
         self.finance_can_hold = self.env.user.has_group(USER_GROUP)
 
-    @api.depends(
-        'finance_hold_cause',
-        'finance_amount_overdue',
-        'finance_days_overdue',
-        'finance_amount_exposure',
-    )
-    @api.depends_context('uid', 'company', 'tz', 'lang')
+    @api.depends('commercial_partner_id')
+    @api.depends_context('uid', 'company', 'tz', 'lang', 'finance_hold_log')
     def _compute_finance_hold_reason(self):
+        # of what is saved: a form can name whatever entity and limit it likes
         saved = self._finance_readable_origin()
+        all_figures = saved._finance_hold_figures()
         for partner in self:
-            # that of what is saved: a form can name whatever entity and limit it likes
             origin = partner._origin & saved
-            cause = origin.finance_hold_cause
-            partner.finance_hold_reason = cause and getattr(origin, f'_finance_hold_{cause}_text')()
+            texts = {
+                'manual': origin._finance_hold_manual_text,
+                'overdue': origin._finance_hold_overdue_text,
+                'credit_limit': origin._finance_hold_credit_limit_text,
+            }
+            figures = all_figures.get(origin.id)
+            cause = figures and figures.cause
+            partner.finance_hold_reason = texts[cause](figures) if cause else False
 
-    def _finance_hold_manual_text(self):
+    def _finance_hold_manual_text(self, figures):
         hold = self.commercial_partner_id.finance_hold_ids._current()[:1]
+        visible, _all_visible = self._finance_visible_company_ids()
+        if hold.company_id.id not in visible:
+            return self.env._("Put on hold by another branch")
         return self.env._(
             "Put on hold by %(user)s on %(date)s: %(reason)s",
             user=hold.user_id.name,
@@ -115,156 +192,41 @@ class ResPartner(models.Model):
             reason=hold.reason,
         )
 
-    def _finance_hold_overdue_text(self):
-        _hold, days, _amount = self._finance_hold_rule()
+    def _finance_hold_overdue_text(self, figures):
+        if not figures.overdue_visible:
+            return self.env._("Overdue for longer than allowed, in other branches as well")
+        today = self.env['finance.status.ledger']._today()
         return self.env._(
             "%(amount)s overdue, the oldest for %(days)s (allowed: %(allowed)s)",
-            amount=self.finance_currency_id.format(self.finance_amount_overdue),
-            days=self._finance_days_text(self.finance_days_overdue),
-            allowed=self._finance_days_text(days),
+            amount=self.finance_currency_id.format(figures.overdue),
+            days=self._finance_days_text((today - figures.date_due).days),
+            allowed=self._finance_days_text(self._finance_hold_rule().days),
         )
 
-    def _finance_hold_credit_limit_text(self):
+    def _finance_hold_credit_limit_text(self, figures):
+        limit = self.finance_currency_id.format(self.credit_limit)
+        if not figures.exposure_visible:
+            return self.env._(
+                "More is due and ordered, in other branches as well, "
+                "than the credit limit of %(limit)s",
+                limit=limit,
+            )
         return self.env._(
             "%(amount)s due and ordered, more than the credit limit of %(limit)s",
-            amount=self.finance_currency_id.format(self.finance_amount_exposure),
-            limit=self.finance_currency_id.format(self.credit_limit),
+            amount=self.finance_currency_id.format(figures.exposure),
+            limit=limit,
         )
 
     def _finance_hold_rule(self):
-        """Return ``(hold, days, amount)`` of the policy that this customer is under."""
+        """Return the ``HoldRule`` of the policy that this customer is under."""
         default, rules = self.env['finance.status.policy']._hold_rules(self.env.company.id)
         return rules.get(self.finance_policy_id.id, default)
-
-    # SQL of the hold
-
-    def _finance_holds_table(self):
-        """Return the hold or release in force today per commercial entity."""
-        Hold = self.env['finance.status.hold']
-        today = self.env['finance.status.ledger']._today()
-        entities = self._finance_page_entities()
-        return SQL(
-            """
-            SELECT DISTINCT ON (commercial_partner_id)
-                   commercial_partner_id AS partner_id, kind, date_start
-              FROM finance_status_hold
-             WHERE active AND company_id IN %(companies)s
-               AND date_start <= %(today)s AND (date_end IS NULL OR date_end >= %(today)s)
-               AND %(partners)s
-             ORDER BY commercial_partner_id, kind, id DESC
-            """,
-            companies=tuple(self.env.company.sudo().parent_ids.ids),
-            today=today,
-            partners=SQL('commercial_partner_id IN %s', entities) if entities else SQL('TRUE'),
-            to_flush=[
-                Hold._fields[name]
-                for name in (
-                    'active',
-                    'commercial_partner_id',
-                    'company_id',
-                    'date_start',
-                    'date_end',
-                    'kind',
-                )
-            ],
-        )
-
-    def _finance_hold_column(self, alias, query, column):
-        joined = self._finance_join(alias, query, 'finance_hold', self._finance_holds_table)
-        return SQL.identifier(joined, column)
-
-    def _finance_policy_value(self, alias, query, position):
-        """Return a value of the customer's policy as SQL: 0 hold, 1 days, 2 amount."""
-        default, rules = self.env['finance.status.policy']._hold_rules(self.env.company.id)
-        others = {key: rule[position] for key, rule in rules.items() if rule != default}
-        if not others:
-            return SQL('%s', default[position])
-        policy = self._field_to_sql(alias, 'finance_policy_id', query)
-        return SQL(
-            'CASE %s %s ELSE %s END',
-            policy,
-            SQL(' ').join(SQL('WHEN %s THEN %s', key, value) for key, value in others.items()),
-            default[position],
-        )
-
-    def _finance_hold_by_overdue(self, alias, query):
-        """Return the SQL condition that something is overdue longer and more than allowed."""
-        _default, rules = self.env['finance.status.policy']._hold_rules(self.env.company.id)
-        if not any(hold for hold, _days, _amount in rules.values()):
-            return SQL('FALSE')
-        return SQL(
-            '(%(hold)s AND %(overdue)s > 0 AND %(overdue)s >= %(amount)s'
-            ' AND %(today)s::date - %(date_due)s > %(days)s)',
-            hold=self._finance_policy_value(alias, query, 0),
-            days=self._finance_policy_value(alias, query, 1),
-            amount=self._finance_policy_value(alias, query, 2),
-            overdue=SQL('COALESCE(%s, 0)', self._finance_fresh_column(alias, query, 'overdue')),
-            date_due=self._finance_fresh_column(alias, query, 'date_due'),
-            today=self.env['finance.status.ledger']._today(),
-        )
-
-    def _finance_hold_by_credit_limit(self, alias, query):
-        """Return the SQL condition that more is due and ordered than Odoo's credit limit."""
-        if not self.env.company.sudo().account_use_credit_limit:
-            return SQL('FALSE')
-        limit = self._field_to_sql(alias, 'credit_limit', query)
-        return SQL(
-            '(%(limit)s > 0 AND %(exposure)s > %(limit)s)',
-            limit=SQL('%s::numeric', limit),
-            exposure=self._compute_sql_finance_amount_exposure(alias, query),
-        )
-
-    def _compute_sql_finance_amount_exposure(self, alias, query):
-        return SQL(
-            '(COALESCE(%s, 0) + %s)',
-            self._finance_fresh_column(alias, query, 'due'),
-            self._compute_sql_finance_amount_to_invoice(alias, query),
-        )
-
-    def _compute_sql_finance_hold_cause(self, alias, query):
-        return SQL(
-            """
-            CASE WHEN %(kind)s = 'hold' THEN 'manual'
-                 WHEN %(kind)s = 'release' THEN NULL
-                 WHEN %(overdue)s THEN 'overdue'
-                 WHEN %(credit_limit)s THEN 'credit_limit' END
-            """,
-            kind=self._finance_hold_column(alias, query, 'kind'),
-            overdue=self._finance_hold_by_overdue(alias, query),
-            credit_limit=self._finance_hold_by_credit_limit(alias, query),
-        )
-
-    def _compute_sql_finance_hold(self, alias, query):
-        return SQL('(%s) IS NOT NULL', self._compute_sql_finance_hold_cause(alias, query))
-
-    def _compute_sql_finance_hold_since(self, alias, query):
-        """Return when it was set, or when the oldest open item went over the allowed days."""
-        return SQL(
-            """
-            CASE %(cause)s WHEN 'manual' THEN %(date_start)s
-                           WHEN 'overdue' THEN %(date_due)s + %(days)s + 1 END
-            """,
-            cause=self._compute_sql_finance_hold_cause(alias, query),
-            date_start=self._finance_hold_column(alias, query, 'date_start'),
-            date_due=self._finance_fresh_column(alias, query, 'date_due'),
-            days=self._finance_policy_value(alias, query, 1),
-        )
 
     @api.model
     def _finance_invalidate(self):
         res = super()._finance_invalidate()
         self.invalidate_model(['finance_hold_reason'], flush=False)
         return res
-
-    def _finance_held(self):
-        """Return those of these customers that are on hold: one short statement, for hot paths."""
-        page = {
-            'finance_status_page_ids': tuple(self.ids),
-            'finance_status_page_entities': tuple(self.commercial_partner_id.ids),
-        }
-        domain = [('id', 'in', self.ids), ('finance_hold', '=', True)]
-        held = self.with_context(active_test=False, **page).search(domain, order='id')
-        return held.with_env(self.env)
 
     def action_finance_hold(self):
         """Open a dialog to put these customers on hold."""

@@ -1,9 +1,12 @@
+import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 OVERRIDE_GROUP = 'intrix_finance_status.group_finance_hold_override'
+# what is written when an order is confirmed, and nothing else
+CONFIRMING = {'state', 'date_order', 'locked'}
 ACCEPTED_ACTIVITY = 'intrix_finance_status.mail_activity_type_accepted_on_hold'
 
 
@@ -59,27 +62,6 @@ class SaleOrder(models.Model):
         """
         return {**self._finance_prepayment_reasons(), **self._finance_hold_reasons()}
 
-    def _finance_prepayment_reasons(self):
-        """Return which orders wait for the payment that their terms ask for before delivery."""
-        reasons = {}
-        for order in self:
-            wanted = order._finance_prepayment()
-            paid = order.finance_amount_paid + order._finance_online_payments() if wanted else 0
-            if order.currency_id.compare_amounts(paid, wanted) < 0:
-                reasons[order] = self.env._(
-                    "%(wanted)s to be paid before delivery, %(paid)s are paid",
-                    wanted=order.currency_id.format(wanted),
-                    paid=order.currency_id.format(paid),
-                )
-        return reasons
-
-    def _finance_prepayment(self):
-        """Return what has to be paid before delivery; order currency, tax included."""
-        self.ensure_one()
-        return self.currency_id.round(
-            self.amount_total * self.payment_term_id.finance_prepayment_percent / 100
-        )
-
     def _finance_online_payments(self):
         """Return what was paid online for this order and is on no invoice yet, in its currency."""
         self.ensure_one()
@@ -100,18 +82,65 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return (self.partner_invoice_id | self.partner_id)._origin
 
-    def action_confirm(self):
-        """Confirm, unless the customer is on hold.
+    @api.depends('company_id', 'partner_id', 'partner_invoice_id', 'amount_total', 'state')
+    def _compute_partner_credit_warning(self):
+        """Warn of the credit limit where only documents kept elsewhere exceed it, too."""
+        super()._compute_partner_credit_warning()
+        offers = self.filtered(
+            lambda order: (
+                order.state in ('draft', 'sent')
+                and not order.partner_credit_warning
+                and order.company_id.finance_has_documents
+                # the client may name whom it wants in a form
+                and order.company_id._origin in self.env.companies
+                and order.partner_invoice_id._origin.has_access('read')
+            )
+        )
+        exceeded = self.env['finance.status.exposure']._exceeded_by(offers, warning=True)
+        for order, text in exceeded.items():
+            order.partner_credit_warning = f"{order.partner_id.display_name}: {text}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create orders; those that are confirmed at once are judged as if they were confirmed.
+
+        :raise UserError: see ``write``
+        """
+        orders = super().create(vals_list)
+        confirmed = orders.filtered(lambda order: order.state == 'sale')
+        confirmed._finance_check_confirming(confirmed=True)
+        return orders
+
+    def write(self, vals):
+        """Write; orders of customers on hold are not confirmed, by whatever way it is tried.
 
         :raise UserError: for those who may not go on despite a hold
         :raise RedirectWarning: with a dialog that asks for a reason, for those who may
         """
-        if stopped := self._finance_stopped():
+        if vals.get('state') != 'sale':
+            return super().write(vals)
+        confirming = self.filtered(lambda order: order.state != 'sale')
+        # what else is written could change the customer or the amount
+        alone = CONFIRMING.issuperset(vals)
+        if alone:
+            confirming._finance_check_confirming()
+        res = super().write(vals)
+        if not alone:
+            confirming._finance_check_confirming(confirmed=True)
+        return res
+
+    def _finance_check_confirming(self, confirmed=False):
+        """Refuse to confirm orders of customers on hold.
+
+        :param bool confirmed: they are confirmed already, in this transaction
+        """
+        if self and (stopped := self._finance_stopped(confirmed)):
             self._finance_check_hold(stopped)
-        return super().action_confirm()
+            logged = self.with_context(finance_hold_log=True)._finance_stopped(confirmed)
+            self._finance_log_override(logged, self.env.context['finance_hold_override'])
 
     def _finance_check_hold(self, stopped):
-        """Refuse to confirm, or note why it goes on.
+        """Refuse to confirm, but for those who may go on and say why.
 
         Nothing is returned to be shown instead: whoever extends confirming must not go on with
         orders that were not confirmed.
@@ -123,10 +152,12 @@ class SaleOrder(models.Model):
             raise UserError(text)
         reason = self.env.context.get('finance_hold_override')
         if not reason:
-            raise RedirectWarning(
+            question = RedirectWarning(
                 text, self._finance_override_action(stopped), self.env._("Confirm with a Reason")
             )
-        self._finance_log_override(stopped, reason)
+            # a question is no fault: without it, Odoo logs an error with a traceback
+            question.loglevel = logging.INFO
+            raise question
 
     def _finance_override_action(self, stopped):
         """Return the dialog that asks why to confirm despite the hold."""
@@ -142,12 +173,15 @@ class SaleOrder(models.Model):
             },
         }
 
-    def _finance_stopped(self):
-        """Return why which of these orders must not be confirmed, as a dict of texts."""
+    def _finance_stopped(self, confirmed=False):
+        """Return why which of these orders must not be confirmed, as a dict of texts.
+
+        :param bool confirmed: they are confirmed already, and count in what is ordered
+        """
         self.env['finance.status.exposure']._lock(self)
         stopped = self.sudo()._finance_hold_reasons()
         limits = self.env['finance.status.exposure']._exceeded_by(
-            self.filtered(lambda order: order.sudo() not in stopped)
+            self.filtered(lambda order: order.sudo() not in stopped), counted=confirmed
         )
         return {
             order: stopped.get(order.sudo()) or limits[order]
@@ -161,10 +195,13 @@ class SaleOrder(models.Model):
         for order, text in stopped.items():
             if order.id not in told:
                 user = order._finance_responsible()
-                # in the language of the salesperson, not of the customer who is at it
-                translated = order.with_context(lang=user.lang)._finance_stopped()
+                # in the words of the salesperson, not of the customer who is at it
+                reader = order.with_user(user or self.env.user).with_context(
+                    lang=user.lang, finance_hold_log=True
+                )
+                translated = reader.sudo()._finance_stopped()
                 order.activity_schedule(
-                    ACCEPTED_ACTIVITY, note=translated.get(order, text), user_id=user.id
+                    ACCEPTED_ACTIVITY, note=translated.get(order.sudo(), text), user_id=user.id
                 )
 
     def _finance_responsible(self):
@@ -187,17 +224,30 @@ class SaleOrder(models.Model):
         orders = self.env['sale.order'].union(*stopped)
         orders._message_log_batch({order.id: body for order, body in bodies.items()})
         by_customer = defaultdict(list)
-        for order, body in bodies.items():
+        for order in stopped:
+            # without amounts: the chatter of a customer is read in all companies
+            body = self.env._(
+                "%(order)s confirmed despite the hold: %(reason)s", order=order.name, reason=reason
+            )
             by_customer[order.partner_id.commercial_partner_id.id].append(body)
         self.env['res.partner'].browse(by_customer).sudo()._message_log_batch(
             {key: "\n".join(texts) for key, texts in by_customer.items()}
         )
 
     def _validate_order(self):
+        return self._finance_confirm_or_wait(super()._validate_order)
+
+    def _finance_confirm_or_wait(self, confirm):
+        """Confirm what has already happened: accepted or paid online, sold at the till.
+
+        It is never refused: what happened is kept, and nobody tells the customer why the order
+        isn't confirmed yet. Its salesperson is told.
+
+        :param confirm: bound method of these orders that confirms them
+        """
         quiet = self.with_context(finance_hold_quiet=True)
         try:
             with self.env.cr.savepoint():
-                return super(SaleOrder, quiet)._validate_order()
+                return confirm.__func__(quiet)
         except CustomerOnHoldError as error:
-            # what the customer did is kept; nobody tells him why it isn't confirmed yet
             return self._finance_wait(error.stopped)

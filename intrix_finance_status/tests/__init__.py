@@ -33,9 +33,13 @@ from . import test_follow_up_sending
 from . import test_follow_up_workers
 from . import test_freshness
 from . import test_hold
+from . import test_hold_branches
+from . import test_hold_figures
+from . import test_hold_merge
 from . import test_hold_portal
 from . import test_hold_rules
 from . import test_hold_ui
+from . import test_hold_ways
 from . import test_hold_workers
 from . import test_import
 from . import test_import_access

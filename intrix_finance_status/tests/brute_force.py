@@ -476,4 +476,21 @@ def customer_figures(customer, today):
             days * due for days, due, is_claim in ages if is_claim and days > 0
         ),
         'finance_amount_unmatched': unmatched,
+        'finance_hold': is_held(customer.env, ages, unmatched),
     }
+
+
+def is_held(env, ages, unmatched):
+    """Tell whether the default policy holds a customer with these (days, due, is_claim)."""
+    policy, _policies = env['finance.status.policy']._in_force(env.company)
+    late = sorted(((days, due) for days, due, is_claim in ages if is_claim and days > 0))
+    overdue = sum(due for _days, due in late) - unmatched
+    # what is not matched settles the oldest first
+    while late and unmatched >= late[-1][1]:
+        unmatched -= late.pop()[1]
+    return bool(
+        policy.hold
+        and late
+        and overdue >= decimal(policy.hold_amount)
+        and late[-1][0] > policy.hold_days
+    )

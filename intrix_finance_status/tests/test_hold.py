@@ -99,6 +99,7 @@ class TestHold(FinanceStatusCommon):
 
     def test_credit_limit(self):
         self.env.company.account_use_credit_limit = True
+        self.policy.hold_credit_limit = 'stop'
         self.customer.credit_limit = 1500
         self._plain_invoice(1000)
         self.assertFinance(self.customer, hold=False)
@@ -115,6 +116,7 @@ class TestHold(FinanceStatusCommon):
 
     def test_two_orders_exceed_the_limit_together(self):
         self.env.company.account_use_credit_limit = True
+        self.policy.hold_credit_limit = 'stop'
         self.customer.credit_limit = 1500
         orders = self._order(1000, confirm=False) + self._order(900, confirm=False)
         with self.assertRaisesRegex(UserError, orders[1].name):

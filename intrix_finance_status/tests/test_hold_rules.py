@@ -28,6 +28,7 @@ class TestHoldRules(SyncCommon):
     def test_credit_limit_on_fresh_data(self):
         """What a source that is out of date calls due stops nobody; what Odoo knows does."""
         self.env.company.account_use_credit_limit = True
+        self.policy.hold_credit_limit = 'stop'
         self.source.max_age_days = 7
         self.customer.credit_limit = 900
         noon = datetime(2026, 3, 16, 12)
@@ -129,7 +130,7 @@ class TestHoldRules(SyncCommon):
                 self.assertEqual(order.finance_hold, order == first_order)
 
     def test_branch(self):
-        """A branch is bound by the hold of its company, not the other way round."""
+        """A hold counts in the whole legal entity, whichever company of it set it."""
         branch = self.env['res.company'].create(
             {'name': "Branch", 'parent_id': self.env.company.id}
         )
@@ -139,7 +140,7 @@ class TestHoldRules(SyncCommon):
         self.customer.action_finance_end_hold()
         self._hold(self.customer, company_id=branch.id)
         self.assertTrue(self.customer.with_company(branch).finance_hold)
-        self.assertFalse(self.customer.finance_hold)
+        self.assertTrue(self.customer.finance_hold)
 
     # who
 

@@ -26,6 +26,9 @@ class TestHoldWorkers(BaseCase):
         env = self._worker()
         self.had_limit = env.company.account_use_credit_limit
         env.company.account_use_credit_limit = True
+        default_policy, _policies = env['finance.status.policy']._in_force(env.company)
+        self.policy_id, self.had_check = default_policy.id, default_policy.hold_credit_limit
+        default_policy.hold_credit_limit = 'stop'
         customer = env['res.partner'].create({'name': "Customer", 'credit_limit': 1500})
         product = env['product.product'].create({'name': "Service", 'type': 'service'})
         lines = [Command.create({'product_id': product.id, 'price_unit': 1000, 'tax_ids': False})]
@@ -53,6 +56,7 @@ class TestHoldWorkers(BaseCase):
         env['product.product'].browse(self.product_id).unlink()
         env['res.partner'].browse(self.customer_id).unlink()
         env.company.account_use_credit_limit = self.had_limit
+        env['finance.status.policy'].browse(self.policy_id).hold_credit_limit = self.had_check
         env.cr.commit()
 
     def _confirm(self, env, number):

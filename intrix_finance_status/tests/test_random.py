@@ -42,6 +42,9 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             cls.term_30_70,
             cls._term((33, -20), (33, 0), (34, 45)),
         ]
+        policy, _policies = cls.env['finance.status.policy']._in_force(cls.env.company)
+        policy.write({'hold_days': 10, 'hold_amount': 300})
+        cls.policy = policy
         cls.orders = cls.env['sale.order']
         cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
@@ -114,6 +117,12 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
         self.assertEqual(cached, self._derived_values())
 
     def _check(self, today):
+        # between the checks, all orders may be confirmed
+        self.policy.hold = True
+        self._check_all(today)
+        self.policy.hold = False
+
+    def _check_all(self, today):
         self.env.flush_all()
         self.env.invalidate_all()
         facts = brute_force.facts_by_order(self.env)

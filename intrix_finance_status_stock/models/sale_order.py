@@ -25,7 +25,7 @@ class SaleOrder(models.Model):
             | Domain('order_line', 'any!', Domain('move_ids', 'any!', to_come))
             | Domain('stock_reference_ids', 'any!', Domain('move_ids', 'any!', to_come))
         )
-        asked = self.search(waiting & Domain('payment_term_id.finance_prepayment_percent', '>', 0))
+        asked = self.search(waiting & self._finance_prepayment_domain())
         of_partner = self._finance_hold_domain_of_partner('partner_shipping_id')
         held = self.search(waiting & (Domain('finance_hold', '=', True) | of_partner))
         return held.union(*asked._finance_prepayment_reasons())

@@ -13,16 +13,18 @@ class TestDeliveryUi(FinanceStatusBase, HttpCase):
         cls._hold_policy()
         cls.invoice = cls._plain_invoice(due=day(-40), date=day(-70))
         goods = cls.env['product.product'].create({'name': "Goods", 'type': 'consu'})
-        order = cls.env['sale.order'].create(
-            {
-                'partner_id': cls.customer.id,
-                'order_line': [Command.create({'product_id': goods.id})],
-            }
+        sales = cls._user('delivery_tour_sales', 'sales_team.group_sale_salesman_all_leads', True)
+        orders = cls.env['sale.order'].create(
+            [
+                {
+                    'partner_id': customer.id,
+                    'order_line': [Command.create({'product_id': goods.id})],
+                }
+                for customer in (cls.customer, cls._customer("Free"))
+            ]
         )
-        order.with_context(finance_hold_override="Test").with_user(
-            cls._user('delivery_tour_sales', 'sales_team.group_sale_salesman_all_leads', True)
-        ).action_confirm()
-        cls.picking = order.picking_ids
+        orders.with_context(finance_hold_override="Test").with_user(sales).action_confirm()
+        cls.picking, cls.free = (order.picking_ids for order in orders)
         cls.url = f'/odoo/action-stock.action_picking_tree_outgoing/{cls.picking.id}'
 
     @classmethod
@@ -54,3 +56,36 @@ class TestDeliveryUi(FinanceStatusBase, HttpCase):
         for record in (self.picking, self.picking.sale_id, self.customer):
             notes = record.message_ids.filtered(lambda note: "hospital" in note.body)
             self.assertEqual(len(notes), 1, record)
+
+    def test_others_go(self):
+        """Validated from the list: the one on hold stays, the other goes."""
+        user = self._user('delivery_tour_others', 'stock.group_stock_user')
+        domain = [('id', 'in', (self.picking + self.free).ids)]
+        action = self.env.ref('stock.action_picking_tree_all').copy(
+            {'domain': domain, 'context': {}, 'view_mode': 'list,form', 'view_id': False}
+        )
+        self.start_tour(f'/odoo/action-{action.id}', 'finance_delivery_others', login=user.login)
+        self.assertEqual(self.free.state, 'done')
+        self.assertEqual(self.picking.state, 'assigned')
+
+    def test_reason_is_no_error(self):
+        """A question for the reason and a refusal are no errors in the log of the server."""
+        for login, may_override in (('delivery_log', False), ('delivery_log_override', True)):
+            user = self._user(login, 'stock.group_stock_user', may_override=may_override)
+            self.authenticate(user.login, user.login)
+            with self.assertNoLogs('odoo', level='ERROR'):
+                answer = self.url_open(
+                    '/web/dataset/call_button/stock.picking/button_validate',
+                    json={
+                        'params': {
+                            'model': 'stock.picking',
+                            'method': 'button_validate',
+                            'args': [self.picking.ids],
+                            'kwargs': {},
+                        }
+                    },
+                ).json()
+            if may_override:
+                self.assertEqual(answer['result']['res_model'], 'finance.hold.override')
+            else:
+                self.assertIn("1,000.00", answer['error']['data']['message'])

@@ -64,3 +64,40 @@ registry.category("web_tour.tours").add("finance_delivery_released", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("finance_delivery_others", {
+    steps: () => [
+        {
+            content: "two transfers, one of them on hold",
+            trigger: ".o_list_view .o_data_row:nth-child(2)",
+        },
+        {
+            trigger: ".o_list_view thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_cp_action_menus .dropdown-toggle:has(.fa-cog)",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu .o_menu_item:contains('Validate')",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal:contains('Some deliveries are on hold') .o_field_widget[name=hold_text]:contains('1,000.00')",
+        },
+        {
+            trigger:
+                ".modal:not(:has(button[name=action_override])) button[name=action_deliver_others]",
+            run: "click",
+        },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_list_view .o_data_row:contains('Free'):contains('Done')",
+        },
+        {
+            trigger: ".o_list_view .o_data_row:contains('Ready'):contains('1,000.00')",
+        },
+    ],
+});
