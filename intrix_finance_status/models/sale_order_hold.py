@@ -135,9 +135,20 @@ class SaleOrder(models.Model):
         :param bool confirmed: they are confirmed already, in this transaction
         """
         if self and (stopped := self._finance_stopped(confirmed)):
+            if self._finance_free_for_visitor():
+                self._finance_wait(stopped)
+                return
             self._finance_check_hold(stopped)
             logged = self.with_context(finance_hold_log=True)._finance_stopped(confirmed)
             self._finance_log_override(logged, self.env.context['finance_hold_override'])
+
+    def _finance_free_for_visitor(self):
+        """Tell whether Odoo confirms at once what costs a visitor nothing, as a free event.
+
+        Visitors can't confirm themselves: it is the website that does, as the superuser.
+        """
+        free = all(order.currency_id.is_zero(order.amount_total) for order in self)
+        return free and self.env.su and self.env.user.share
 
     def _finance_check_hold(self, stopped):
         """Refuse to confirm, but for those who may go on and say why.

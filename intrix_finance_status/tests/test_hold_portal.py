@@ -2,6 +2,7 @@ import base64
 
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -185,3 +186,20 @@ class TestHoldPortal(FinanceStatusBase, AccountPaymentCommon, PaymentHttpCommon)
         transaction._check_amount_and_confirm_order()
         self.order._validate_order()
         self.assertWaits()
+
+    def test_free_event(self):
+        """What the website confirms at once, as it is free, is told and not refused."""
+        for visitor in (self.buyer, self.env.ref('base.public_user')):
+            order = self._order(
+                0, confirm=False, partner=self.buyer.partner_id, user_id=self.salesperson.id
+            )
+            order.with_user(visitor).sudo().action_confirm()
+            self.assertEqual(order.state, 'sale')
+            self.assertEqual(order.activity_ids.user_id, self.salesperson)
+            # what costs something, and what an employee confirms, is stopped as ever
+            with self.assertRaises(UserError):
+                self.order.with_user(visitor).sudo().action_confirm()
+        order = self._order(0, confirm=False, partner=self.buyer.partner_id)
+        for user in (self.salesperson, self.env.ref('base.user_root')):
+            with self.assertRaises(UserError):
+                order.with_user(user).sudo().action_confirm()
