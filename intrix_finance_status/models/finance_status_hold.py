@@ -75,7 +75,9 @@ class FinanceStatusHold(models.Model):
             Domain('commercial_partner_id', 'in', partners.commercial_partner_id.ids)
             & Domain('company_id', 'in', company_ids)
         )
-        # the new one is told of
+        # the new one is told of; that a release ends a hold as well
+        kinds = {vals.get('kind', 'hold') for vals in vals_list}
+        earlier.filtered(lambda hold: hold.kind not in kinds)._log_end()
         super(FinanceStatusHold, earlier).write({'active': False})
         # the database allows one at a time
         earlier.flush_recordset(['active'])

@@ -295,7 +295,16 @@ class ResPartner(models.Model):
     def _finance_hold_page(self):
         """Return these customers in the context in which only their items are looked at."""
         customers = self.sudo()
-        return customers.with_context(active_test=False, **customers._finance_page_context())
+        _default, rules = self.env['finance.status.policy']._hold_rules(self.env.company.id)
+        if any(rule.hold or rule.credit_limit for rule in rules.values()):
+            page = customers._finance_page_context()
+        else:
+            # only what finance set counts: no need to ask what the ledger has
+            page = {
+                'finance_status_page_ids': tuple(customers.ids),
+                'finance_status_page_entities': tuple(customers.commercial_partner_id.ids),
+            }
+        return customers.with_context(active_test=False, **page)
 
     def _finance_held(self):
         """Return those of these customers that are on hold: one short statement, for hot paths."""

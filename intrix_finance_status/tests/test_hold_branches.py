@@ -150,6 +150,16 @@ class TestHoldBranches(FinanceStatusCommon):
         with self.assertRaisesRegex(UserError, "1,200.00"):
             orders.with_context(allowed_company_ids=companies.ids).action_confirm()
 
+    def test_branches_wait_for_each_other(self):
+        """Who confirms in one branch writes the row that those in the others write."""
+        companies = self.branch + self.sister
+        companies.account_use_credit_limit = True
+        for company in companies:
+            self._in(company).credit_limit = 1000
+            self._order_in(company).action_confirm()
+        lock = self.env['finance.status.exposure'].search([('partner_id', '=', self.customer.id)])
+        self.assertRecordValues(lock, [{'company_id': self.main.id, 'checks': 2}])
+
     def test_set_by_hand(self):
         """A hold or release counts in the whole legal entity, whoever set it."""
         hold = self.env['finance.status.hold'].create(

@@ -305,6 +305,15 @@ class TestHoldWays(FinanceStatusCommon):
             self.assertEqual(len(self.customer.message_ids), count + 1)
             self.assertTold(self.customer, text, user=self.finance)
 
+    def test_release_ends_a_hold(self):
+        values = {'partner_id': self.customer.id, 'reason': "Bounced cheque"}
+        Hold = self.env['finance.status.hold'].with_user(self.finance)
+        Hold.create(values)
+        Hold.create({**values, 'kind': 'release', 'reason': "Paid", 'date_end': day(3)})
+        told = "".join(self.customer.message_ids[:2].mapped('body'))
+        self.assertIn("Hold ended: Bounced cheque", told)
+        self.assertIn("Released from automatic holds", told)
+
     def test_hold_moved_to_another_customer(self):
         hold = self.env['finance.status.hold'].create(
             {'partner_id': self.customer.id, 'reason': "Bounced cheque"}
