@@ -104,6 +104,28 @@ class FinanceStatusAction(models.Model):
         others = self.search([('activity_ids', 'in', activities.ids)])
         (activities - others.activity_ids).unlink()
 
+    @api.model
+    def _finance_merge(self, sources, destination):
+        """Join the logs of customers who are merged.
+
+        Where both were followed up about the same entry at the same level, the row that says most
+        keeps the level, by which nothing is done twice; the others stay as history.
+        """
+        rank = ('done', 'waiting', 'skipped', 'failed', 'cancelled')
+        actions = self.search(
+            [('partner_id', 'in', (sources + destination).ids), ('level_id', '!=', False)]
+        ).sorted(lambda action: (rank.index(action.state), action.id))
+        kept = {}
+        for action in actions:
+            key = action.source, action.document_id, action.date_due, action.level_id
+            if kept.setdefault(key, action) == action:
+                continue
+            action.level_id = False
+            if action.state in ('waiting', 'failed'):
+                action.write(
+                    {'state': 'cancelled', 'note': self.env._("The customers were merged.")}
+                )
+
     def action_open_document(self):
         """Open the document that this is about, in the model that keeps it."""
         self.ensure_one()
