@@ -18,6 +18,7 @@
         'views/finance_status_menus.xml',
         'views/finance_status_policy_views.xml',
         'views/finance_status_action_views.xml',
+        'views/finance_status_statement_link_views.xml',
         'wizards/finance_status_match_views.xml',
         'views/finance_status_document_views.xml',
         'views/finance_status_document_match_views.xml',

@@ -36,6 +36,7 @@ from . import finance_status_document_number
 from . import finance_status_document_paying
 from . import finance_status_exposure
 from . import finance_status_follow_up
+from . import finance_status_follow_up_text
 from . import finance_status_follow_up_step
 from . import finance_status_follow_up_mail
 from . import finance_status_follow_up_activity
@@ -120,4 +121,6 @@ from . import sale_order_manual
 from . import res_partner_documents
 from . import res_partner_match
 from . import res_partner_statement
+from . import res_partner_statement_link
+from . import finance_status_statement_link
 from . import sale_order_match

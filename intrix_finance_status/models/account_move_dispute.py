@@ -39,13 +39,7 @@ class AccountMove(models.Model):
 
     def action_finance_dispute(self):
         """Open a dialog to mark these invoices as disputed."""
-        return {
-            **self.partner_id.action_finance_dispute(),
-            'context': {
-                'default_partner_ids': self.commercial_partner_id.ids,
-                'default_move_ids': self.ids,
-            },
-        }
+        return self.commercial_partner_id._finance_dispute_dialog(self)
 
     def action_finance_promise(self):
         """Open a dialog to register a promise to pay this invoice."""

@@ -14,6 +14,12 @@ STATES = [
     ('cancelled', "Cancelled"),
 ]
 
+# a mail that the server refuses on so many days will not get there
+TRIES = 3
+# failures of mails that have nothing to do with who gets them
+OUR_FAULT = ('mail_smtp', 'mail_from_invalid', 'mail_from_missing', 'mail_spam')
+WRONG_ADDRESS = ('mail_email_invalid', 'mail_email_missing')
+
 
 class FinanceStatusAction(models.Model):
     """The log of what was done about an instalment at a level of a policy.
@@ -52,6 +58,11 @@ class FinanceStatusAction(models.Model):
     mail_message_id = fields.Many2one(
         'mail.message', string="Message", index='btree_not_null', ondelete='set null'
     )
+    mail_template_id = fields.Many2one('mail.template', string="Mail", ondelete='set null')
+    mail_days = fields.Integer(
+        help="Days of the level whose text was mailed: the next mail goes at most one step "
+        "further, however late the document is by then."
+    )
     # not monetary, which would look for the currency of each row: nobody sees it
     amount_told = fields.Float(
         string="Owed in the Mail",
@@ -66,6 +77,12 @@ class FinanceStatusAction(models.Model):
         string="Reminding Company",
         ondelete='cascade',
         help="What it and its branches are owed is in the mail; on the first row of a mail.",
+    )
+    email = fields.Char(string="Sent To")
+    tries = fields.Integer(help="How often the mail server has refused the mail.")
+    email_refused = fields.Char(
+        string="Refused Address",
+        help="An address that never works: a colleague was told, and no level mails to it again.",
     )
     attachment_ids = fields.Many2many(
         'ir.attachment',
@@ -84,6 +101,7 @@ class FinanceStatusAction(models.Model):
         "This was done about this instalment already.",
     )
     _document_idx = models.Index('(source, document_id) WHERE document_id IS NOT NULL')
+    _email_refused_idx = models.Index('(partner_id) WHERE email_refused IS NOT NULL')
     _unfinished_idx = models.Index("(partner_id) WHERE state IN ('waiting', 'failed')")
 
     @api.depends('name', 'level_name', 'kind')
@@ -152,10 +170,31 @@ class FinanceStatusAction(models.Model):
             new = action.attachment_ids.filtered(lambda file: not file.res_id)
             new.filtered(lambda file: file.res_model == self._name).res_id = action.id
 
-    def _mail_failed(self, reason):
-        """Record that the mail of these actions could not be sent."""
+    def _mail_failed(self, reason, failure_type):
+        """Record that the mail of these actions could not be sent.
+
+        It is tried again the next day. Where an address never works, a colleague is told instead.
+
+        :param failure_type: of ``mail.mail``
+        """
         self.write({'state': 'failed', 'note': reason or self.env._("The mail could not be sent.")})
+        if failure_type in OUR_FAULT:
+            return
+        for action in self:
+            action.tries += 1
+        hopeless = self.filtered(
+            lambda action: action.tries >= TRIES or failure_type in WRONG_ADDRESS
+        )
+        if hopeless:
+            self.env['finance.status.follow.up'].sudo()._give_up_address(hopeless)
 
     def _mail_sent(self):
-        """Record that a mail which had failed was sent after all."""
-        self.write({'state': 'done', 'note': False})
+        """Record that the mail of these actions was sent, maybe after all: the address works."""
+        self.filtered(lambda action: action.state == 'failed').write(
+            {'state': 'done', 'note': False, 'tries': 0}
+        )
+        refused = self.search(
+            [('partner_id', 'in', self.partner_id.ids), ('email_refused', '!=', False)]
+        )
+        addresses = set(self.mapped('email'))
+        refused.filtered(lambda action: action.email_refused in addresses).email_refused = False

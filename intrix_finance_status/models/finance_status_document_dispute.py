@@ -29,13 +29,7 @@ class FinanceStatusDocument(models.Model):
 
     def action_finance_dispute(self):
         """Open a dialog to mark these documents as disputed."""
-        return {
-            **self.partner_id.action_finance_dispute(),
-            'context': {
-                'default_partner_ids': self.partner_id.commercial_partner_id.ids,
-                'default_document_ids': self.ids,
-            },
-        }
+        return self.partner_id._finance_dispute_dialog(self)
 
     def action_finance_promise(self):
         """Open a dialog to register a promise to pay this document."""

@@ -9,7 +9,8 @@ class Item(NamedTuple):
 
     ``amount``, ``amount_due``: in its currency; ``balance_due``: company currency. ``days``: late,
     negative before the due date. ``chased``: nothing keeps it from being followed up.
-    ``level_id``, ``level_days``: the highest level reached; ``acted_days``: the highest that acted.
+    ``level_id``, ``level_days``: the highest level reached; ``acted_days``: the highest that acted;
+    ``mailed_days``: days of the level whose text was mailed about it, the furthest one.
     """
 
     source: str
@@ -34,6 +35,7 @@ class Item(NamedTuple):
     level_id: int
     level_days: int
     acted_days: int
+    mailed_days: int
     unmatched: float
     minimum_amount: float
 
@@ -186,7 +188,7 @@ class FinanceStatusFollowUp(models.AbstractModel):
                   LEFT JOIN credit ON credit.partner_id = item.partner_id
             )
             SELECT judged.*, level.id AS level_id, level.days AS level_days,
-                   acted.days AS acted_days,
+                   acted.days AS acted_days, acted.mailed_days,
                    (level.id IS NOT NULL AND COALESCE(acted.days < level.days, TRUE)) AS is_new
               FROM judged
               LEFT JOIN LATERAL (
@@ -196,7 +198,10 @@ class FinanceStatusFollowUp(models.AbstractModel):
                  ORDER BY days DESC LIMIT 1
               ) AS level ON TRUE
               LEFT JOIN LATERAL (
-                SELECT MAX(level_days) AS days
+                SELECT MAX(level_days) AS days,
+                       MAX(mail_days) FILTER (
+                           WHERE action.kind = 'mail' AND action.state = 'done'
+                       ) AS mailed_days
                   FROM finance_status_action AS action
                   JOIN res_partner AS followed ON followed.id = action.partner_id
                    AND followed.commercial_partner_id = judged.partner_id
@@ -252,13 +257,14 @@ class FinanceStatusFollowUp(models.AbstractModel):
     def _in_force(self, policy):
         """Return the SQL condition that the levels of ``policy`` act on ``item`` by themselves.
 
-        Not on what was due before the policy began, nor while the newest payment known is older
-        than the policy allows: what looks open could have been paid.
+        Not on what was due before the policy began, nor on what archived customers owe, whom a
+        person may still remind, nor while the newest payment known is older than the policy allows:
+        what looks open could have been paid.
         """
         ledger = self.env['finance.status.ledger']
         return SQL(
             """
-            (policy.follow_up AND item.date_due >= policy.date_start
+            (policy.follow_up AND customer.active AND item.date_due >= policy.date_start
              AND (COALESCE(policy.bank_max_age_days, 0) = 0
                   OR COALESCE(%(today)s::date - %(bank)s::date <= policy.bank_max_age_days, FALSE)))
             """,
@@ -291,7 +297,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
                 'date',
                 'date_due',
                 'document_id',
+                'kind',
                 'level_days',
+                'mail_days',
                 'partner_id',
                 'source',
                 'state',
@@ -304,6 +312,7 @@ class FinanceStatusFollowUp(models.AbstractModel):
             ],
             'finance.status.policy.level': ['active', 'days', 'policy_id'],
             'res.partner': [
+                'active',
                 'commercial_partner_id',
                 'finance_no_followup',
                 'finance_policy_id',

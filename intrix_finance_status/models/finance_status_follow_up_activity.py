@@ -4,8 +4,9 @@ from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.fields import Domain
 
+from .finance_status_follow_up_mail import NO_ADDRESS
+
 OVERDUE = 'intrix_finance_status.mail_activity_type_overdue'
-NO_ADDRESS = 'intrix_finance_status.mail_activity_type_no_address'
 
 
 class FinanceStatusFollowUpActivity(models.AbstractModel):
@@ -31,7 +32,12 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
             if template and step.partner_id not in mails:
                 user = self._responsible(step)
                 no_address = no_address or self.env.ref(NO_ADDRESS).sudo()
-                summary = self.env._("No e-mail address for: %s", level.name)
+                email = customers.browse(step.partner_id)._finance_mail_recipient().email
+                summary = (
+                    self.env._("The e-mail address does not work: %s", email)
+                    if email
+                    else self.env._("No e-mail address for: %s", level.name or template.name)
+                )
                 wanted[step.partner_id, no_address, user] = (summary, step.told)
         return self._update_activities(wanted)
 

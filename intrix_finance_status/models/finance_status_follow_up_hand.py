@@ -1,7 +1,27 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
 from .finance_status_follow_up_step import Step
+
+
+class Choice(NamedTuple):
+    """What a person decided about the reminder of a customer.
+
+    ``text``: subject and body, where they were edited; ``shown``: what was owed when that was
+    written; ``is_pending``: a level waited for it.
+    """
+
+    template: models.BaseModel
+    text: tuple[str, str] | None
+    shown: list
+    is_pending: bool
+
+
+def shown(items):
+    """Return what a mail about ``items`` tells, to be compared with what is owed later."""
+    return [[*item.key_in_log, item.amount_due] for item in items]
 
 
 class FinanceStatusFollowUpHand(models.AbstractModel):
@@ -43,52 +63,64 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
         return item.chased and (item.days > 0 or item.level_id is not None)
 
     def _step_by_hand(self, partner_id, items, known):
-        """Return the step of a customer: the level that waits, or a mail of the highest reached."""
+        """Return the step of a customer: the level that waits, or only a mail."""
+        items = tuple(self._as_mailed(item) for item in items)
         pending = [item for item in items if self._is_pending(item, known)]
         level = self._highest(pending) if pending else self._levels()
-        template = level.mail_template_id or self._template_by_hand(items)
-        return Step(partner_id, level, template, items, items)
+        template, mail_days = self._text(items)
+        return Step(partner_id, level, template, items, items, mail_days, by_hand=True)
+
+    def _as_mailed(self, item):
+        """Return an item as if there were only levels with a mail: a mail is no call."""
+        reached = self._levels()
+        if item.level_id is not None:
+            reached = self._mail_levels(item.policy_id)
+            reached = reached.filtered(lambda level: level.days <= item.days)[-1:]
+        return item._replace(
+            level_id=reached.id or None, level_days=reached.days if reached else None
+        )
 
     def _is_pending(self, item, known):
         """Tell whether the level that an item has reached is still to be acted on."""
         if item.level_id is None:
             return False
         action = known.get(item.key, {}).get(item.level_id)
-        return not action or action[0].state not in ('done', 'skipped')
-
-    def _template_by_hand(self, items):
-        """Return the mail of the highest level with one that is reached, else of the first."""
-        levels = self.env['finance.status.policy'].sudo().browse(items[0].policy_id).level_ids
-        levels = levels.filtered(lambda level: level.active and level.mail_template_id)
-        levels = levels.sorted('days')
-        days = max(item.days for item in items)
-        reached = levels.filtered(lambda level: level.days <= days)[-1:]
-        later = levels.filtered(lambda level: level.days > 0)[:1]
-        first = self.env.ref('intrix_finance_status.mail_template_reminder_first').sudo()
-        return (reached or later).mail_template_id or first
+        return action[0].state not in ('done', 'skipped') if action else item.is_new
 
     @api.model
-    def _remind_by_hand(self, partners, pending):
+    def _remind_by_hand(self, choices):
         """Remind customers now.
 
-        :param pending: those of them that a level waited for when the reminder was shown; who
-            was reminded by somebody else since is left out
+        Who was reminded by somebody else since the reminder was shown is left out; so is an edited
+        mail that tells of something else than what is owed by now.
+
+        :param choices: ``Choice`` by the id of the commercial entity
         :raise UserError: if another user, or the daily run, is working on one of them
-        :return: the customers that had nothing to be reminded of, and those where it failed
+        :return: the customers that were left out, and those where it failed
         """
-        entities = partners.commercial_partner_id
+        entities = self.env['res.partner'].browse(choices)
         if set(self._lock_customers(entities.ids)) != set(entities.ids):
             raise UserError(
                 self.env._("Somebody else is just reminding these customers. Please try again.")
             )
-        pending_ids = set(pending.commercial_partner_id.ids)
-        steps = [
-            step
-            for step in self._steps_by_hand(entities)
-            if step.level or step.partner_id not in pending_ids
-        ]
+        steps = []
+        for step in self._steps_by_hand(entities):
+            choice = choices[step.partner_id]
+            is_done = choice.is_pending and not step.level
+            is_outdated = choice.text and choice.shown != shown(step.told)
+            if not is_done and not is_outdated:
+                steps.append(self._as_chosen(step, choice))
         failed = self._execute(steps)
         return (
             entities - entities.browse(step.partner_id for step in steps),
             entities.browse(step.partner_id for step in failed),
         )
+
+    def _as_chosen(self, step, choice):
+        """Return a step with the mail that a person has chosen for it."""
+        mail_days = step.mail_days
+        if choice.template != step.template:
+            levels = self._mail_levels(step.acting[0].policy_id)
+            levels = levels.filtered(lambda level: level.mail_template_id == choice.template)
+            mail_days = levels[:1].days
+        return step._replace(template=choice.template, mail_days=mail_days, text=choice.text)

@@ -1,6 +1,10 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import Command, api, models
+
+from .finance_status_follow_up_step import Step
+
+NO_ADDRESS = 'intrix_finance_status.mail_activity_type_no_address'
 
 
 class FinanceStatusFollowUpMail(models.AbstractModel):
@@ -16,25 +20,72 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
     def _send_mails(self, template, steps):
         """Put a mail per customer into the queue; return them by customer.
 
-        Customers without an address are left out.
+        Customers without an address are left out. All ``steps`` have the same text.
         """
         if not template:
             return {}
         partners = self.env['res.partner'].sudo().browse(step.partner_id for step in steps)
+        # a person may try an address that was refused
+        refused = set() if steps[0].by_hand else self._refused_addresses(partners)
         partner_ids = [
-            partner.id for partner in partners if partner._finance_mail_recipient().email
+            partner.id
+            for partner in partners
+            if (email := partner._finance_mail_recipient().email)
+            and (partner.id, email) not in refused
         ]
         if not partner_ids:
             return {}
         told = {step.partner_id: step.told for step in steps}
+        values = {'finance_link_company_id': self.env.company.id}
+        if steps[0].text:
+            subject, body = steps[0].text
+            values |= {'subject': subject, 'body_html': body}
         mails = (
             template.with_context(
                 finance_reminder_items=told, finance_compiled_templates={}, lang=False
             )
             .with_company(self.env.company)
-            .send_mail_batch(partner_ids)
+            .send_mail_batch(partner_ids, email_values=values)
         )
         return dict(zip(partner_ids, mails, strict=True))
+
+    @api.model
+    def _refused_addresses(self, partners):
+        """Return the addresses that never worked, each with the id of its customer."""
+        actions = (
+            self.env['finance.status.action']
+            .sudo()
+            .search([('partner_id', 'in', partners.ids), ('email_refused', '!=', False)])
+        )
+        return {(action.partner_id.id, action.email_refused) for action in actions}
+
+    @api.model
+    def _give_up_address(self, actions):
+        """Give the responsible a task, once, where mails never get to the address."""
+        activity_type = self.env.ref(NO_ADDRESS).sudo()
+        for of_mail in actions.grouped('mail_message_id').values():
+            company = of_mail.told_company_id[:1] or of_mail.company_id[:1]
+            policy, companies = self.env['finance.status.policy']._scope(company)
+            engine = self._for_policy(policy).with_company(company)
+            entity = of_mail.partner_id.commercial_partner_id[:1]
+            items = engine._items(policy, companies, entity.ids).get(entity.id, ())
+            keys = {action._item_key() for action in of_mail}
+            items = tuple(item for item in items if item.key in keys)
+            activities = self.env['mail.activity']
+            if items:
+                step = Step(entity.id, self._levels(), self._no_template(), items, items)
+                summary = engine.env._("The e-mail address does not work: %s", of_mail[0].email)
+                wanted = {(entity.id, activity_type, engine._responsible(step)): (summary, items)}
+                activities = engine._update_activities(wanted).get(entity.id, activities)
+            for action in of_mail:
+                action.write(
+                    {
+                        'state': 'done',
+                        'kind': 'activity',
+                        'email_refused': action.email,
+                        'activity_ids': [Command.link(activity.id) for activity in activities],
+                    }
+                )
 
     @api.model
     def _attachments(self, mails, steps):

@@ -13,7 +13,10 @@ _logger = logging.getLogger(__name__)
 class Step(NamedTuple):
     """What is done about one customer: ``level`` acts on ``acting``, and lists ``told``.
 
-    ``template``: of the mail, may be empty. ``waiting``: only recorded, a person decides.
+    ``template``: of the mail, may be empty; ``mail_days``: of the level whose text that is.
+    ``waiting``: only recorded, a person decides. ``by_hand``: a person mails, nothing else of what
+    there is to do is done by that. ``text``: subject and body, where they differ from those of the
+    template.
     """
 
     partner_id: int
@@ -21,7 +24,10 @@ class Step(NamedTuple):
     template: models.BaseModel
     acting: tuple[Item, ...]
     told: tuple[Item, ...]
+    mail_days: int = 0
     waiting: bool = False
+    by_hand: bool = False
+    text: tuple[str, str] | None = None
 
 
 class FinanceStatusFollowUpStep(models.AbstractModel):
@@ -51,7 +57,10 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
             told = tuple(
                 item for item in items if item.chased and (item.days > 0 or item in acting)
             )
-            steps.append(Step(partner_id, level, level.mail_template_id, acting, told))
+            template, mail_days = self._no_template(), 0
+            if level.mail_template_id:
+                template, mail_days = self._text(acting)
+            steps.append(Step(partner_id, level, template, acting, told, mail_days))
         return steps
 
     def _policy_of(self, step):
@@ -73,8 +82,9 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         """Do what ``steps`` say, those of a level together; return those that failed."""
         groups, failed = {}, []
         for step in steps:
-            groups.setdefault((step.waiting, step.level, step.template), []).append(step)
-        for (waiting, level, template), group in groups.items():
+            key = step.waiting, step.level, step.template, step.text
+            groups.setdefault(key, []).append(step)
+        for (waiting, level, template, _text), group in groups.items():
             if waiting:
                 kind = self._kind(level, level.mail_template_id)
                 self._log(level, group, state='waiting', kind=kind)
@@ -183,8 +193,15 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 else:
                     # by hand, a level acts again; the database has its row already
                     new.append({**vals, 'level_id': False} if action else vals)
+                if step.by_hand:
+                    # calls are no mails: they are still to be made
+                    of_item = {
+                        level_id: action
+                        for level_id, action in of_item.items()
+                        if action[0].kind == 'mail'
+                    }
                 for level in self._skipped_levels(item, levels):
-                    if level.id not in of_item:
+                    if level.id not in of_item and (level.mail_template_id or not step.by_hand):
                         skipped.append({**self._item_values(item, level), 'state': 'skipped'})
                 superseded |= Action.union(*of_item.values())
                 # once per mail
@@ -278,6 +295,9 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         return {
             **values,
             'mail_message_id': mail.mail_message_id.id if mail else False,
+            'mail_template_id': step.template.id if mail else False,
+            'mail_days': step.mail_days if mail else 0,
+            'email': mail.recipient_ids[:1].email or mail.email_to if mail else False,
             'amount_told': self._owed(step.told) if mail else False,
             'told_company_id': self.env.company.id if mail else False,
             'items_told': [item.key_in_log for item in step.told] if mail else False,

@@ -33,6 +33,15 @@ class ResCompany(models.Model):
         default=lambda self: self.env.company.finance_has_promises,
         help="Of any company: there has been a promise to pay.",
     )
+    finance_link_days = fields.Integer(
+        string="Links to open items",
+        default=90,
+        help="Links in mails by which customers see their open items without a login are valid "
+        "for so many days.",
+    )
+    _finance_link_days_positive = models.Constraint(
+        'CHECK (finance_link_days > 0)', "Links to open items are valid for at least a day."
+    )
     _finance_days_order = models.Constraint(
         'CHECK (finance_slow_days <= finance_bad_days)',
         "A bad payer must be later than a slow payer.",

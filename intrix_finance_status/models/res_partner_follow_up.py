@@ -95,11 +95,17 @@ class ResPartner(models.Model):
 
     def action_finance_dispute(self):
         """Open a dialog to mark documents of these customers as disputed."""
-        return self._finance_dialog('finance.dispute.set', self.env._("Dispute Documents"))
+        return self._finance_dispute_dialog()
+
+    def _finance_dispute_dialog(self, documents=None):
+        """Return the dialog to dispute documents of these customers, ``documents`` at first."""
+        Dialog = self.env['finance.dispute.set']
+        return Dialog._open_dialog(self, self.env._("Dispute Documents"), documents)
 
     def action_finance_exclude(self):
         """Open a dialog to exclude these customers, or documents of theirs, from follow-up."""
-        return self._finance_dialog('finance.exclusion.set', self.env._("Exclude from Follow-up"))
+        Dialog = self.env['finance.exclusion.set']
+        return Dialog._open_dialog(self, self.env._("Exclude from Follow-up"))
 
     def action_finance_include(self):
         """Follow up these customers again."""

@@ -1,7 +1,11 @@
 from functools import cache
 
 from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tools import format_date
+
+from .res_partner_documents import USER_GROUP
 
 
 class ResPartner(models.Model):
@@ -39,6 +43,9 @@ class ResPartner(models.Model):
         The follow-up hands over what it acts on; else it is everything overdue.
         """
         self.ensure_one()
+        if not self.env.su and not self.env.user.has_group(USER_GROUP):
+            # the items are those of all books, in whatever mail somebody makes of this
+            raise AccessError(self.env._("Only finance can write reminders."))
         known = self.env.context.get('finance_reminder_items') or {}
         if self.commercial_partner_id.id in known:
             return known[self.commercial_partner_id.id]
@@ -87,19 +94,23 @@ class ResPartner(models.Model):
         ]
 
     def _finance_reminder_url(self):
-        """Return the address of the page where the customer sees what is open, without login."""
-        self.ensure_one()
-        return self.commercial_partner_id._finance_statement_url(self.env.company)
+        """Return the address of the page where the customer sees what is open."""
+        return self._finance_statement_url()
 
     def action_finance_send_reminder(self):
-        """Open a dialog to remind these customers now, with a preview."""
+        """Open a dialog that shows the reminder of each of these customers, to be sent now."""
+        dialog = self.env['finance.reminder.send'].create(
+            {'partner_ids': [Command.set(self.commercial_partner_id.ids)]}
+        )
+        # of one customer, the mail itself
+        dialog = dialog.line_ids if len(dialog.line_ids) == 1 and not dialog.left_out else dialog
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Send Reminder"),
-            'res_model': 'finance.reminder.send',
+            'res_model': dialog._name,
+            'res_id': dialog.id,
             'view_mode': 'form',
             'target': 'new',
-            'context': {'default_partner_ids': self.commercial_partner_id.ids},
         }
 
     @api.model

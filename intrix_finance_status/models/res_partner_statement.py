@@ -1,11 +1,7 @@
-from datetime import timedelta
-
 from odoo import fields, models
-from odoo.tools import SQL, hash_sign, verify_hash_signed
+from odoo.tools import SQL
 
 STATEMENT_REPORT = 'intrix_finance_status.finance_statement_report'
-TOKEN_SCOPE = 'finance_status_statement'
-TOKEN_DAYS = 90
 #: buckets of the ageing with their last day late; the fields are finance_aged_<bucket>
 AGEING = (('current', 0), ('30', 30), ('60', 60), ('90', 90), ('older', None))
 
@@ -132,34 +128,13 @@ class ResPartner(models.Model):
         content, _type = Report._render_qweb_pdf(STATEMENT_REPORT, entity.ids)
         return f'{entity._finance_statement_name()}.pdf', content
 
-    def _finance_statement_url(self, company=None):
-        """Return the address of the statement in the portal, to be opened without login.
+    def _finance_statement_url(self):
+        """Return the address of the statement in the portal, for who is logged in.
 
-        The link shows what is open at the moment of opening it. It is valid for 90 days.
-
-        :param company: whose statement it is; the current one by default
+        It shows what is open at the moment of opening it. In a mail of finance to the customer it
+        is replaced by a link that needs no login while that mail leaves: who reads the customer's
+        history must not find one there.
         """
         self.ensure_one()
         entity = self.commercial_partner_id
-        token = hash_sign(
-            self.sudo().env,
-            TOKEN_SCOPE,
-            {'partner_id': entity.id, 'company_id': (company or self.env.company).id},
-            expiration=timedelta(days=TOKEN_DAYS),
-        )
-        return f'{entity.get_base_url()}/my/open-items/{entity.id}?access_token={token}'
-
-    def _finance_statement_token_company(self, token):
-        """Return the company whose statement ``token`` opens to this customer, or no company."""
-        self.ensure_one()
-        Company = self.env['res.company']
-        try:
-            known = verify_hash_signed(self.sudo().env, TOKEN_SCOPE, token)
-        except ValueError:
-            known = None
-        if not known or known['partner_id'] != self.id:
-            return Company
-        # who has joined another customer since must not see what that one owes
-        if not self.exists() or self.commercial_partner_id != self:
-            return Company
-        return Company.browse(known['company_id']).exists()
+        return f'{entity.get_base_url()}/my/open-items/{entity.id}'

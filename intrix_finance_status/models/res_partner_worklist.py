@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .finance_status_mixin import derived
+from .res_partner_documents import USER_GROUP
 from .res_partner_promise import WORKLIST
 
 FOLLOW_UP_STATES = [
@@ -65,6 +66,12 @@ class ResPartner(models.Model):
         string="Last Contact",
         help="The newest mail, call or activity of the follow-up.",
     )
+    finance_archived = fields.Char(
+        string="Archived",
+        compute='_compute_finance_archived',
+        groups=USER_GROUP,
+        help="Archived customers who owe stay here, and are reminded by hand only.",
+    )
     finance_amount_disputed = derived(
         fields.Monetary,
         'finance_amount_disputed',
@@ -101,6 +108,12 @@ class ResPartner(models.Model):
     def _group_expand_follow_up_state(self, states, domain):
         """Return the columns that there are, the most urgent first."""
         return [state for state, _label in FOLLOW_UP_STATES if state in states]
+
+    @api.depends('active')
+    @api.depends_context('lang')
+    def _compute_finance_archived(self):
+        for partner in self:
+            partner.finance_archived = not partner.active and self.env._("Archived")
 
     @api.depends('commercial_partner_id')
     @api.depends_context('uid', 'company', 'tz')

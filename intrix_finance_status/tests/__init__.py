@@ -22,6 +22,8 @@ from . import test_document_workers
 from . import test_documents
 from . import test_documents_ui
 from . import test_finance_status_ui
+from . import test_follow_up_addresses
+from . import test_follow_up_archived
 from . import test_follow_up_dialogs
 from . import test_follow_up_edges
 from . import test_follow_up
@@ -30,7 +32,9 @@ from . import test_follow_up_once
 from . import test_follow_up_people
 from . import test_follow_up_query_count
 from . import test_follow_up_sending
+from . import test_follow_up_texts
 from . import test_follow_up_workers
+from . import test_reminder_send
 from . import test_freshness
 from . import test_hold
 from . import test_hold_branches
@@ -93,6 +97,7 @@ from . import test_stage_mapping
 from . import test_statement_bank_date
 from . import test_statement_items
 from . import test_statement_pdf
+from . import test_statement_links
 from . import test_statement_portal
 from . import test_statement_print
 from . import test_statement_report

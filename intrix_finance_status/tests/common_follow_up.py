@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.addons.mail.tests.common import MailCase
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time
+from odoo.tests import freeze_time
 
 from .common import FinanceStatusCommon, day
 
@@ -96,14 +96,16 @@ class FollowUpCommon(FinanceStatusCommon):
         entry.line_ids.no_followup = False
         return entry
 
-    def _dialog(self, partner):
-        """Return the dialog in which a person reminds a customer."""
-        action = partner.with_user(self.responsible).action_finance_send_reminder()
-        dialog = self.env[action['res_model']].with_user(self.responsible)
-        return Form(dialog.with_context(**action['context'])).save()
+    def _dialog(self, partners, user=None, **context):
+        """Return the dialog in which a person reminds customers."""
+        partners = partners.with_user(user or self.responsible).with_context(**context)
+        action = partners.action_finance_send_reminder()
+        dialog = partners.env[action['res_model']].browse(action['res_id'])
+        return dialog.send_id if dialog._name == 'finance.reminder.send.line' else dialog
 
     def _run(self):
         """Do what the daily job does, in the transaction of the test."""
+        self.env.flush_all()
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             self.env(cr=cr, user=1)['finance.status.follow.up']._cron_follow_up()
         self.env.invalidate_all()

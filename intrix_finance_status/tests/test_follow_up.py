@@ -17,7 +17,7 @@ class TestFollowUp(FollowUpCommon):
         self.assertEqual(mail.state, 'outgoing')
         self.assertEqual(mail.recipient_ids, self.customer)
         self.assertEqual(mail.email_from, self.responsible.email_formatted)
-        self.assertIn("second reminder", mail.subject)
+        self.assertIn("friendly reminder", mail.subject, "Nobody has reminded of these before.")
         for invoice in invoices:
             self.assertIn(invoice.name, mail.body_html)
         self.assertIn("700.00", mail.body_html)

@@ -30,7 +30,16 @@ class TestFollowUpDialogs(FinanceStatusCommon):
     def _dialog(self, action, user=None):
         """Return the form of the dialog that ``action`` opens."""
         Dialog = self.env[action['res_model']].with_user(user or self.finance)
+        if action.get('res_id'):
+            return Form(Dialog.browse(action['res_id']))
         return Form(Dialog.with_context(**action['context']))
+
+    def _choose(self, form, document):
+        """Tick a document in the table of a dialog."""
+        lines = form._record.line_ids
+        [index] = [n for n, line in enumerate(lines) if line.document_id == document.id]
+        with form.line_ids.edit(index) as line:
+            line.chosen = True
 
     def _open(self, records, name):
         return self._dialog(getattr(records.with_user(self.finance), name)())
@@ -97,7 +106,7 @@ class TestFollowUpDialogs(FinanceStatusCommon):
         self.assertIn("E1", self.customer.message_ids[0].body)
         form = self._open(self.customer, 'action_finance_exclude')
         form.scope = 'documents'
-        form.document_ids.add(document)
+        self._choose(form, document)
         form.reason = "Bankrupt"
         form.save().action_set()
         self.assertTrue(document.no_followup)
@@ -128,13 +137,27 @@ class TestFollowUpDialogs(FinanceStatusCommon):
         self.assertEqual((promise.amount, promise.date), (500, day(4)))
 
     def test_dispute(self):
+        second = self._plain_invoice(50.0, due=day(-2), date=day(-32))
         form = self._open(self.customer, 'action_finance_dispute')
+        self.assertRecordValues(
+            form.record.line_ids,
+            [
+                {
+                    'name': self.invoice.name,
+                    'date_due': day(-20),
+                    'amount_due': 1000,
+                    'chosen': False,
+                },
+                {'name': second.name, 'date_due': day(-2), 'amount_due': 50, 'chosen': False},
+            ],
+        )
         form.reason = "Broken on arrival"
         dialog = form.save()
         with self.assertRaises(UserError):
             dialog.action_set()
-        form.move_ids.add(self.invoice)
+        self._choose(form, self.invoice)
         form.save().action_set()
+        self.assertEqual(second.payment_state, 'not_paid')
         self.assertEqual(self.invoice.payment_state, 'blocked')
         self.assertEqual(self.invoice.finance_dispute_reason, "Broken on arrival")
         self.assertIn(self.invoice.name, self.customer.message_ids[0].body)
@@ -142,13 +165,49 @@ class TestFollowUpDialogs(FinanceStatusCommon):
         self.assertEqual(self.invoice.payment_state, 'not_paid')
 
     def test_dispute_of_invoices(self):
+        self._plain_invoice(50.0, due=day(-2), date=day(-32))
         form = self._open(self.invoice + self.other_invoice, 'action_finance_dispute')
+        chosen = form.record.line_ids.filtered('chosen')
+        self.assertEqual(
+            sorted(chosen.mapped('document_id')), sorted((self.invoice + self.other_invoice).ids)
+        )
+        self.assertEqual(len(form.record.line_ids), 3)
         form.reason = "Wrong prices"
         form.save().action_set()
         self.assertEqual(
             (self.invoice + self.other_invoice).mapped('payment_state'), ['blocked'] * 2
         )
         self.assertNotIn(self.invoice.name, self.other.message_ids[0].body)
+
+    def test_dispute_of_an_instalment(self):
+        """The due date shown is that of the first instalment that is open."""
+        invoice = self._plain_invoice(1000.0, date=day(-40), term=self.term_30_70)
+        lines = self._open(invoice, 'action_finance_dispute').record.line_ids
+        self.assertEqual(lines.filtered('chosen').date_due, day(-40))
+
+    def test_dispute_needs_a_reason(self):
+        action = self.invoice.with_user(self.finance).action_finance_dispute()
+        dialog = self.env[action['res_model']].with_user(self.finance).browse(action['res_id'])
+        with self.assertRaises(UserError):
+            dialog.action_set()
+
+    def test_dispute_of_what_was_not_shown(self):
+        """What a dialog is about is not for the client to say."""
+        action = self.invoice.with_user(self.finance).action_finance_dispute()
+        dialog = self.env[action['res_model']].with_user(self.finance).browse(action['res_id'])
+        for values in (
+            {'document_id': self.other_invoice.id, 'chosen': True},
+            {'source': 'res.partner'},
+            {'amount_due': 1},
+        ):
+            with self.assertRaises(AccessError):
+                dialog.line_ids.write(values)
+        with self.assertRaises(AccessError):
+            dialog.line_ids = [Command.create({'source': 'res.partner', 'document_id': 1})]
+        company = self.setup_other_company(name="Other")['company']
+        self.other.company_id = company
+        with self.assertRaises(AccessError):
+            dialog.create({'partner_ids': [Command.set(self.other.ids)]}).line_ids.read(['name'])
 
     def test_exclude_and_include(self):
         form = self._open(self.both, 'action_finance_exclude')
@@ -162,7 +221,7 @@ class TestFollowUpDialogs(FinanceStatusCommon):
     def test_exclude_an_invoice(self):
         form = self._open(self.customer, 'action_finance_exclude')
         form.scope = 'documents'
-        form.move_ids.add(self.invoice)
+        self._choose(form, self.invoice)
         form.reason = "Set off"
         form.save().action_set()
         self.assertTrue(self.invoice.no_followup)

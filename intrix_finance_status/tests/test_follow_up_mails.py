@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import day
 from .common_follow_up import SendingCommon
@@ -122,9 +122,7 @@ class TestFollowUpMails(SendingCommon):
     def test_link(self):
         self._late(8)
         self._run()
-        self.assertIn(
-            self.customer._finance_statement_url(self.env.company), self._reminders().body_html
-        )
+        self.assertIn(self.customer._finance_statement_url(), self._reminders().body_html)
 
     def test_attachments(self):
         self.policy.attach_statement = True
@@ -143,11 +141,11 @@ class TestFollowUpMails(SendingCommon):
         self.assertFalse(self._reminders())
         self._run()
         self.assertEqual(len(self._actions()), 1)
-        wizard = self._wizard(self.customer)
-        self.assertEqual(wizard.line_count, 1)
+        wizard = self._dialog(self.customer)
+        self.assertEqual(len(wizard.line_ids), 1)
         self.assertFalse(wizard.left_out)
-        self.assertIn("friendly reminder", wizard.preview_subject)
-        self.assertIn(invoice.name, wizard.preview_body)
+        self.assertIn("friendly reminder", wizard.line_ids.subject)
+        self.assertIn(invoice.name, wizard.line_ids.body)
         wizard.action_send()
         self.assertRecordValues(
             self._actions(), [{'state': 'done', 'user_id': self.responsible.id}]
@@ -169,7 +167,7 @@ class TestFollowUpMails(SendingCommon):
     def test_by_hand_again(self):
         self._late(8)
         self._run()
-        self._wizard(self.customer).action_send()
+        self._dialog(self.customer).action_send()
         self.assertEqual(len(self._reminders()), 2)
         self.assertRecordValues(
             self._actions(),
@@ -182,7 +180,7 @@ class TestFollowUpMails(SendingCommon):
     def test_by_hand_before_the_level(self):
         self.policy.date_start = day(1)
         self._late(2)
-        self._wizard(self.customer).action_send()
+        self._dialog(self.customer).action_send()
         self.assertIn("friendly reminder", self._reminders().subject)
         self.assertEqual(self._actions().level_id.ids, [])
 
@@ -192,8 +190,8 @@ class TestFollowUpMails(SendingCommon):
         )
         for partner in others[:2]:
             self._late(8, partner=partner)
-        wizard = self._wizard(others)
-        self.assertEqual(wizard.line_count, 2)
+        wizard = self._dialog(others)
+        self.assertEqual(len(wizard.line_ids), 2)
         self.assertIn("Other 2", wizard.left_out)
         wizard.action_send()
         self.assertTrue(self._reminders(others[0]))
@@ -204,17 +202,9 @@ class TestFollowUpMails(SendingCommon):
         self.policy.active = False
         self._late(8)
         with self.assertRaisesRegex(UserError, "no default policy"):
-            self._wizard(self.customer)
+            self._dialog(self.customer)
 
     def test_salesperson_may_not(self):
         self._late(8)
         with self.assertRaises(AccessError):
-            self._wizard(self.customer, user=self.salesperson)
-
-    def _wizard(self, partners, user=None):
-        action = partners.with_user(user or self.responsible).action_finance_send_reminder()
-        return Form(
-            self.env['finance.reminder.send']
-            .with_user(user or self.responsible)
-            .with_context(**action['context'])
-        ).save()
+            self._dialog(self.customer, user=self.salesperson)

@@ -56,7 +56,7 @@ class TestFollowUpSending(SendingCommon):
         invoice = self._late(-3)
         self._run()
         dialog = self._dialog(self.customer)
-        self.assertIn(invoice.name, dialog.preview_body)
+        self.assertIn(invoice.name, dialog.line_ids.body)
         dialog.action_send()
         self.assertIn(invoice.name, self._reminders().body_html)
 
@@ -77,6 +77,9 @@ class TestFollowUpSending(SendingCommon):
         for line in (dialog.line_ids, dialog.line_ids.browse()):
             with self.assertRaises(AccessError):
                 (line.write if line else line.create)({**values, 'send_id': dialog.id})
+        for values in ({'shown': []}, {'edited': {}}, {'is_pending': False}, {'amount': 1}):
+            with self.assertRaises(AccessError):
+                dialog.line_ids.write(values)
 
     def test_customer_of_another_company(self):
         self._late(8)

@@ -1,4 +1,6 @@
+import json
 from datetime import datetime, timedelta
+from urllib.parse import quote, urlencode
 
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -32,9 +34,12 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         user.partner_id.parent_id = customer
         return user
 
-    def _path(self, url):
-        base = self.customer.get_base_url()
-        self.assertTrue(url.startswith(f'{base}/my/open-items/'))
+    def _link(self, partner, company=None):
+        """Return the path of a link to the open items of a customer, as a mail has it."""
+        entity = partner.commercial_partner_id
+        url = self.env['finance.status.statement.link']._issue(entity, company or self.env.company)
+        base = entity.get_base_url()
+        self.assertTrue(url.startswith(f'{base}/my/open-items/{entity.id}?access_token='))
         return url[len(base) :]
 
     def _open(self, path):
@@ -48,27 +53,41 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
 
     def assertRefused(self, response, to='/web/login'):
         self.assertIn(to, response.url)
+        self.assertNothingShown(response)
+
+    def assertEnded(self, response):
+        """Check the page that tells to ask for a new link."""
+        self.assertEqual(response.status_code, 403)
+        self.assertIn('o_finance_link_ended', response.text)
+        self.assertNotIn(self.customer.name, response.text)
+        self.assertNothingShown(response)
+
+    def assertNothingShown(self, response):
         self.assertNotIn("1,234.50", response.text)
         self.assertNotIn('o_finance_statement', response.text)
 
     def test_link_without_login(self):
-        response = self._open(self._path(self.customer._finance_statement_url()))
+        response = self._open(self._link(self.customer))
         self.assertShown(response)
-        self.assertIn(f'/my/invoices/{self.invoice.id}?access_token=', response.text)
+        token = self.env['finance.status.statement.link'].search([], limit=1)
+        self.assertIn(f'/invoices/{self.invoice.id}?access_token=', response.text)
+        self.assertNotIn('/my/invoices/', response.text)
+        self.assertEqual(response.headers['Referrer-Policy'], 'no-referrer')
+        self.assertEqual(token.state, 'valid')
         contact = self.contact.partner_id
-        self.assertShown(self._open(self._path(contact._finance_statement_url())))
+        self.assertShown(self._open(self._link(contact)))
 
     def test_link_in_the_browser(self):
         """It opens, and leads on to the invoice."""
         self.browser_js(
-            self._path(self.customer._finance_statement_url()),
+            self._link(self.customer),
             """
             const link = document.querySelector('.o_finance_statement_items a');
             if (!document.querySelector('.o_finance_statement_ageing') || !link) {
                 throw new Error('no statement');
             }
-            fetch(link.href).then((response) => response.text()).then((html) => {
-                if (!html.includes('o_portal_invoice_sidebar')) {
+            fetch(link.href).then((response) => {
+                if (response.headers.get('Content-Type') !== 'application/pdf') {
                     throw new Error('no invoice');
                 }
                 console.log('test successful');
@@ -81,23 +100,24 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         self.env['finance.status.hold'].create(
             {'partner_id': self.customer.id, 'kind': 'hold', 'reason': "Secret reason"}
         )
-        response = self._open(self._path(self.customer._finance_statement_url()))
+        response = self._open(self._link(self.customer))
         self.assertShown(response)
         for text in ("Secret reason", "behaviour", "Slow payer", "finance_hold"):
             self.assertNotIn(text, response.text)
 
     def test_nothing_open(self):
         self._pay(self.invoice)
-        response = self._open(self._path(self.customer._finance_statement_url()))
+        response = self._open(self._link(self.customer))
         self.assertIn("Nothing is open", response.text)
 
     def test_bad_links(self):
-        path = self._path(self.customer._finance_statement_url())
-        strange = self._path(self.stranger._finance_statement_url())
+        path = self._link(self.customer)
+        strange = self._link(self.stranger)
         token = strange.partition('?')[2]
+        for bad in (path.partition('?')[0], '/my/open-items'):
+            with self.subTest(bad):
+                self.assertRefused(self._open(bad))
         for bad in (
-            path.partition('?')[0],
-            '/my/open-items',
             path[:-4] + 'AAAA',
             path[:-20],
             f'/my/open-items/{self.customer.id}?access_token=x',
@@ -105,22 +125,23 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
             f'/my/open-items/{self.customer.id}?{token}',
             f'/my/open-items?{token}',
             f'/my/open-items/999999999?{token}',
+            f'/my/open-items/{self.customer.id}/invoices/{self.invoice.id}?{token}',
         ):
             with self.subTest(bad):
-                self.assertRefused(self._open(bad))
+                self.assertEnded(self._open(bad))
 
     def test_expired_link(self):
-        path = self._path(self.customer._finance_statement_url())
+        path = self._link(self.customer)
         with freeze_time(datetime.now() + timedelta(days=89)):
             self.assertShown(self._open(path))
         with freeze_time(datetime.now() + timedelta(days=91)):
-            self.assertRefused(self._open(path))
+            self.assertEnded(self._open(path))
 
     def test_link_of_who_joined_another_customer(self):
         """The link of a former customer does not open the books of its new parent."""
-        path = self._path(self.stranger._finance_statement_url())
+        path = self._link(self.stranger)
         self.stranger.parent_id = self.customer
-        self.assertRefused(self._open(path))
+        self.assertEnded(self._open(path))
 
     def test_link_of_another_company(self):
         """It shows what is owed to that company, and nothing of the other."""
@@ -139,14 +160,12 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
             )
         )
         invoice.action_post()
-        path = self._path(self.customer._finance_statement_url(self.other_company))
+        path = self._link(self.customer, self.other_company)
         response = self._open(path)
         self.assertIn("56.78", response.text)
         self.assertIn("Other company", response.text)
         self.assertNotIn("1,234.50", response.text)
-        self.assertNotIn(
-            "56.78", self._open(self._path(self.customer._finance_statement_url())).text
-        )
+        self.assertNotIn("56.78", self._open(self._link(self.customer)).text)
 
     def test_portal_customer(self):
         self.authenticate(self.contact.login, self.contact.login)
@@ -155,7 +174,7 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         self.assertRefused(self._open(f'/my/open-items/{self.stranger.id}'), to='/my')
         self.assertRefused(self._open('/my/open-items/999999999'), to='/my')
         # whoever has the link of another customer's mail may open it
-        response = self._open(self._path(self.stranger._finance_statement_url()))
+        response = self._open(self._link(self.stranger))
         self.assertIn("777.70", response.text)
 
     def test_portal_of_another_customer(self):
@@ -174,7 +193,7 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         self.assertEqual(result, {'finance_open_item_count': 1})
 
     def test_pdf(self):
-        path = self._path(self.customer._finance_statement_url())
+        path = self._link(self.customer)
         for response in (self._open(f'{path}&report_type=pdf'),):
             self.assertEqual(response.headers['Content-Type'], 'application/pdf')
             self.assertIn('.pdf', response.headers['Content-Disposition'])
@@ -182,6 +201,34 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         self.authenticate(self.contact.login, self.contact.login)
         response = self._open('/my/open-items?report_type=pdf')
         self.assertIn(self.invoice.name, response.text)
+
+    def test_name_of_the_file(self):
+        """A printed statement is named after the customer and the day, as a mailed one is."""
+        new_test_user(
+            self.env,
+            'statement_printer',
+            'intrix_finance_status.group_finance_status_user',
+            company_id=self.env.company.id,
+            company_ids=self.env.company.ids,
+        )
+        self.authenticate('statement_printer', 'statement_printer')
+        day_text = str(day(-1))
+        for customers, name in (
+            (self.customer, f"Open items of Customer, {day_text}.pdf"),
+            (self.customer + self.stranger, f"Open items, {day_text}.pdf"),
+        ):
+            options = {'date': day_text, 'partner_ids': customers.ids}
+            url = (
+                '/report/pdf/intrix_finance_status.report_statement?'
+                f'{urlencode({"options": json.dumps(options), "context": "{}"})}'
+            )
+            response = self._open(
+                f'/report/download?{urlencode({"data": json.dumps([url, "qweb-pdf"])})}'
+            )
+            self.assertEqual(response.status_code, 200)
+            self.assertIn(
+                f'filename*=UTF-8\'\'{quote(name)}', response.headers['Content-Disposition']
+            )
 
     @mute_logger('odoo.http', 'odoo.addons.web.controllers.report')
     def test_report_address(self):

@@ -25,6 +25,8 @@ class TestWorklistUi(FinanceStatusBase, HttpCase):
         mail = self.env['mail.mail'].search([('recipient_ids', '=', debtors[1].id)])
         self.assertEqual(mail.state, 'outgoing')
         self.assertIn("200.00", mail.body_html)
+        self.assertIn("without an answer", mail.body_html)
+        self.assertEqual(mail.subject, "About our call")
         promise = debtors[0].finance_promise_ids
         self.assertEqual((promise.amount, promise.user_id), (500, finance))
         invoice = self.env['account.move'].search([('partner_id', '=', debtors[0].id)])

@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import finance_documents_choice
+from . import finance_documents_choice_line
 from . import finance_call_log
 from . import finance_dispute_set
 from . import finance_exclusion_set

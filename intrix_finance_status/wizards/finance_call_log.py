@@ -7,7 +7,9 @@ class FinanceCallLog(models.TransientModel):
     _name = 'finance.call.log'
     _description = 'Log a Call'
 
-    partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        'res.partner', string="Customers", required=True, context={'active_test': False}
+    )
     note = fields.Text(string="What Was Said", required=True)
     promised = fields.Boolean(string="Promised to Pay")
     currency_id = fields.Many2one('res.currency', compute='_compute_single')

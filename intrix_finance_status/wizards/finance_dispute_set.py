@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class FinanceDisputeSet(models.TransientModel):
@@ -7,6 +7,15 @@ class FinanceDisputeSet(models.TransientModel):
     _name = 'finance.dispute.set'
     _inherit = ['finance.documents.choice']
     _description = 'Dispute Documents'
+
+    line_ids = fields.One2many(
+        'finance.documents.choice.line',
+        'dispute_id',
+        string="Open Documents",
+        compute='_compute_line_ids',
+        store=True,
+        readonly=False,
+    )
 
     def action_set(self):
         """Mark the chosen documents as disputed."""

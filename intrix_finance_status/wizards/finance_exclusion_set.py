@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class FinanceExclusionSet(models.TransientModel):
@@ -8,6 +9,14 @@ class FinanceExclusionSet(models.TransientModel):
     _inherit = ['finance.documents.choice']
     _description = 'Exclude from Follow-up'
 
+    line_ids = fields.One2many(
+        'finance.documents.choice.line',
+        'exclusion_id',
+        string="Open Documents",
+        compute='_compute_line_ids',
+        store=True,
+        readonly=False,
+    )
     scope = fields.Selection(
         [('customers', "All of the customer"), ('documents', "Some documents")],
         string="Exclude",
@@ -22,6 +31,8 @@ class FinanceExclusionSet(models.TransientModel):
 
     def _exclude(self):
         if self.scope == 'customers':
+            if not self.reason:
+                raise UserError(self.env._("Please give a reason."))
             customers = self.partner_ids.commercial_partner_id
             customers._finance_write({'finance_no_followup': True})
             text = self.env._("Excluded from follow-up: %s", self.reason)

@@ -7,7 +7,9 @@ class FinanceHoldSet(models.TransientModel):
     _name = 'finance.hold.set'
     _description = 'Set a Finance Hold'
 
-    partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        'res.partner', string="Customers", required=True, context={'active_test': False}
+    )
     kind = fields.Selection(
         [('hold', "Hold"), ('release', "Release")], required=True, default='hold'
     )

@@ -12,7 +12,9 @@ class FinancePromiseRegister(models.TransientModel):
     _name = 'finance.promise.register'
     _description = 'Register a Promise to Pay'
 
-    partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        'res.partner', string="Customers", required=True, context={'active_test': False}
+    )
     single = fields.Boolean(compute='_compute_single')
     source = fields.Char()
     document_id = fields.Many2oneReference(string="Document ID", model_field='source')

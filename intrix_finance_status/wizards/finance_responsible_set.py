@@ -7,7 +7,9 @@ class FinanceResponsibleSet(models.TransientModel):
     _name = 'finance.responsible.set'
     _description = 'Assign the Follow-up'
 
-    partner_ids = fields.Many2many('res.partner', string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        'res.partner', string="Customers", required=True, context={'active_test': False}
+    )
     user_id = fields.Many2one(
         'res.users',
         string="Responsible",

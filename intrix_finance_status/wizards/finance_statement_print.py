@@ -22,6 +22,7 @@ class FinanceStatementPrint(models.TransientModel):
         'res.partner',
         string="Customers",
         required=True,
+        context={'active_test': False},
         default=lambda dialog: dialog._default_partner_ids(),
     )
     open_only = fields.Boolean(
@@ -80,7 +81,9 @@ class FinanceStatementPrint(models.TransientModel):
             for entity in entities
         }
         reachable = entities.filtered(lambda entity: addresses[entity].email)
-        template.with_context(**context).send_mail_batch(reachable.ids)
+        template.with_context(**context).send_mail_batch(
+            reachable.ids, email_values={'finance_link_company_id': self.env.company.id}
+        )
         return self._told(len(reachable), entities - reachable)
 
     def _compose(self, entity, template, context):

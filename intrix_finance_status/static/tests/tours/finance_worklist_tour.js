@@ -24,7 +24,37 @@ registry.category("web_tour.tours").add("finance_worklist", {
         header("action_finance_send_reminder"),
         {
             content: "what would be sent is shown",
-            trigger: ".modal .o_field_widget[name=preview_body]:contains('200.00')",
+            trigger: ".modal .o_field_widget[name=body]:contains('200.00')",
+        },
+        {
+            content: "who discards it has the row still selected",
+            trigger: ".modal button[special=cancel]",
+            run: "click",
+        },
+        {
+            trigger: `body:not(:has(.modal)) ${row("Debtor B")} .o_list_record_selector input:checked`,
+        },
+        header("action_finance_send_reminder"),
+        {
+            content: "another mail",
+            trigger: ".modal .o_field_widget[name=template_id] input",
+            run: "edit last reminder",
+        },
+        {
+            trigger: ".o-autocomplete--dropdown-item:contains('last reminder')",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=body]:contains('without an answer')",
+        },
+        {
+            content: "with another text",
+            trigger: ".modal .o_field_widget[name=is_edited] input",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=subject] input",
+            run: "edit About our call",
         },
         {
             trigger: ".modal button[name=action_send]",
@@ -96,12 +126,9 @@ registry.category("web_tour.tours").add("finance_worklist", {
             run: "click",
         },
         {
-            trigger: ".modal .o_field_widget[name=move_ids] input",
-            run: "click",
-        },
-        {
-            trigger: ".o-autocomplete--dropdown-item:contains('INV')",
-            run: "click",
+            content: "the only open document is chosen",
+            trigger:
+                ".modal .o_field_widget[name=line_ids] .o_data_row:contains('1,000.00') td[name=chosen] input:checked",
         },
         {
             trigger: ".modal .o_field_widget[name=reason] input",
