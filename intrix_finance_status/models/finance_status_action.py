@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import email_normalize
 
 KINDS = [
     ('mail', "Mail"),
@@ -187,6 +188,19 @@ class FinanceStatusAction(models.Model):
         )
         if hopeless:
             self.env['finance.status.follow.up'].sudo()._give_up_address(hopeless)
+
+    @api.model
+    def _mail_bounced(self, message, email):
+        """Record that the reminder ``message`` came back from an address, and was not read."""
+        self.search(
+            [
+                ('mail_message_id', '=', message.id),
+                ('kind', '=', 'mail'),
+                ('state', '=', 'done'),
+            ]
+        ).filtered(lambda action: email_normalize(action.email) == email)._mail_failed(
+            self.env._("The mail came back: %s", email), 'mail_bounce'
+        )
 
     def _mail_sent(self):
         """Record that the mail of these actions was sent, maybe after all: the address works."""

@@ -17,3 +17,13 @@ class MailThread(models.AbstractModel):
                 except (LookupError, UnicodeDecodeError):
                     part.set_type('application/octet-stream')
         return super()._message_parse_extract_payload(message, message_dict, save_original)
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """Take it that a reminder that came back has not been read."""
+        res = super()._routing_handle_bounce(email_message, message_dict)
+        actions = self.env['finance.status.action'].sudo()
+        bounced_email = message_dict['bounced_email']
+        if bounced_email and message_dict['bounced_message']:
+            actions._mail_bounced(message_dict['bounced_message'], bounced_email)
+        return res

@@ -111,6 +111,41 @@ class TestFollowUpAddresses(SendingCommon):
         self._run()
         self.assertEqual(len(self._reminders()), 1)
 
+    def _bounce(self, email='customer@example.com'):
+        message = self._reminders()[-1].mail_message_id
+        self.env['mail.thread']._routing_handle_bounce(
+            None,
+            {
+                'bounced_email': email,
+                'bounced_partner': self.env['res.partner'],
+                'bounced_msg_ids': [message.message_id],
+                'bounced_message': message,
+                'body': "550 no such user",
+                'email_from': 'mailer-daemon@example.com',
+                'to': 'bounce@example.com',
+                'message_id': '<x>',
+            },
+        )
+        self.env.invalidate_all()
+
+    def test_comes_back(self):
+        """What a mail server takes and sends back later was not read."""
+        self._late(7)
+        for number in range(3):
+            with self._days_later(number):
+                self._run()
+                self._send_queue()
+                self._bounce('somebody@example.com')
+                self.assertEqual(self._actions().state, 'done')
+                self._bounce()
+            if number < 2:
+                self.assertEqual(self._actions().state, 'failed')
+                self.assertFalse(self._tasks())
+        self.assertEqual(len(self._reminders()), 3)
+        self.assertEqual(len(self._tasks()), 1)
+        self._run_on(3, 8)
+        self.assertEqual(len(self._reminders()), 3)
+
     def test_server_is_down(self):
         """That is nobody's address."""
         self._late(7)

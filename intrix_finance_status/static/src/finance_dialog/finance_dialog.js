@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { formView } from "@web/views/form/form_view";
+import { toRaw } from "@odoo/owl";
 
 /**
  * Dialogs about the selected rows of a list: who discards one, or closes it, has done nothing,
@@ -8,8 +9,9 @@ import { formView } from "@web/views/form/form_view";
 export class FinanceDialogController extends formView.Controller {
     setup() {
         super.setup();
-        const dialog = this.env.dialogData;
-        if (dialog) {
+        if (this.env.dialogData) {
+            // not through the proxy: the dialog would be rendered anew, with a new controller
+            const dialog = toRaw(this.env.dialogData);
             const { close } = dialog;
             dialog.close = (params) => close({ ...params, noReload: true });
         }
