@@ -10,11 +10,14 @@ from devtools.bench.timing import Sample, alternate, timed
 # entry is looked for, no rate is converted
 BY_HAND = """
 INSERT INTO finance_status_order (
-    order_id, amount_invoiced, amount_due, amount_before_credits, company_amount_invoiced,
-    company_amount_due, date_due, date_paid, in_payment, document_count, has_draft, instalments)
+    order_id, amount_invoiced, amount_due, covered_by_quantity, covered_by_amount,
+    company_amount_invoiced, company_amount_due, date_due, date_paid, in_payment, is_credited,
+    document_count, has_draft, instalments)
 WITH link AS (
     SELECT line.move_id, ol.order_id, SUM(line.price_total) AS amount,
-           BOOL_OR(line.parent_state = 'draft') AS has_draft
+           BOOL_OR(line.parent_state = 'draft') AS has_draft,
+           SUM(line.price_total) FILTER (WHERE ol.is_downpayment) AS down_payment,
+           SUM(line.quantity * ol.price_total / NULLIF(ol.product_uom_qty, 0)) AS quantity_value
       FROM sale_order_line_invoice_rel AS rel
       JOIN sale_order_line AS ol ON ol.id = rel.order_line_id
       JOIN account_move_line AS line ON line.id = rel.invoice_line_id
@@ -33,7 +36,7 @@ WITH link AS (
            line.amount_residual_currency * link.amount / NULLIF(move.amount_total, 0) AS due,
            line.balance * link.amount / NULLIF(move.amount_total, 0) AS balance,
            line.amount_residual * link.amount / NULLIF(move.amount_total, 0) AS balance_due,
-           move.move_type <> 'out_refund' AND move.payment_state <> 'reversed' AS counts,
+           move.move_type = 'out_refund' AS is_refund, link.down_payment, link.quantity_value,
            move.payment_state = 'in_payment' AS in_payment,
            settled.date AS date_paid
       FROM link
@@ -46,17 +49,19 @@ WITH link AS (
     SELECT order_id, date_due,
            SUM(amount) AS amount, SUM(due) AS due, SUM(balance) AS balance,
            SUM(balance_due) AS balance_due,
-           SUM(amount) FILTER (WHERE counts) AS before_credits,
+           SUM(CASE WHEN is_refund THEN -quantity_value ELSE quantity_value END) AS by_quantity,
+           SUM(CASE WHEN is_refund THEN -down_payment ELSE down_payment END) AS by_amount,
+           BOOL_OR(is_refund) AS is_credited,
            SUM(due) FILTER (WHERE due > 0) AS open_amount,
            SUM(balance_due) FILTER (WHERE due > 0) AS open_balance,
            MAX(date_paid) AS date_paid, BOOL_OR(in_payment) AS in_payment,
            BOOL_OR(has_draft) AS has_draft, ARRAY_AGG(DISTINCT move_id) AS moves
       FROM item GROUP BY order_id, date_due
 )
-SELECT order_id, SUM(amount), SUM(due), COALESCE(SUM(before_credits), 0), SUM(balance),
-       SUM(balance_due),
+SELECT order_id, SUM(amount), SUM(due), COALESCE(SUM(by_quantity), 0),
+       COALESCE(SUM(by_amount), 0), SUM(balance), SUM(balance_due),
        CASE WHEN SUM(due) > 0 THEN MIN(date_due) FILTER (WHERE open_amount > 0) END,
-       MAX(date_paid), BOOL_OR(in_payment), COUNT(*), BOOL_OR(has_draft),
+       MAX(date_paid), BOOL_OR(in_payment), BOOL_OR(is_credited), COUNT(*), BOOL_OR(has_draft),
        CASE WHEN SUM(due) > 0 AND COUNT(*) FILTER (WHERE open_amount > 0) > 1
             THEN JSONB_AGG(JSONB_BUILD_ARRAY(date_due, open_amount, open_balance)
                            ORDER BY date_due) FILTER (WHERE open_amount > 0) END

@@ -12,9 +12,9 @@ from devtools.bench.odoo_process import environment, run
 
 SAMPLE = 200
 COMPUTED = (
-    'amount_invoiced', 'amount_due', 'amount_before_credits', 'company_amount_invoiced',
-    'company_amount_due', 'date_due', 'date_paid', 'in_payment', 'document_count', 'has_draft',
-    'instalments',
+    'amount_invoiced', 'amount_due', 'covered_by_quantity', 'covered_by_amount',
+    'company_amount_invoiced', 'company_amount_due', 'date_due', 'date_paid', 'in_payment',
+    'is_credited', 'document_count', 'has_draft', 'instalments',
 )  # fmt: skip
 TYPES = ('out_invoice', 'out_refund', 'out_receipt')
 
@@ -25,7 +25,7 @@ def _stored(facts):
 
 
 def _differs(name, a, b):
-    if name.startswith(('amount', 'company_amount')):
+    if name.startswith(('amount', 'company_amount', 'covered')):
         return abs(a - b) > 0.004
     return a != b
 
@@ -37,7 +37,8 @@ def recomputed(env, facts):
     env.cr.execute(
         """
         UPDATE finance_status_order
-           SET amount_invoiced = -1, amount_due = -1, amount_before_credits = -1,
+           SET amount_invoiced = -1, amount_due = -1, covered_by_quantity = -1,
+               covered_by_amount = -1, is_credited = NOT is_credited,
                company_amount_invoiced = -1, company_amount_due = -1, date_due = '1900-01-01',
                date_paid = '1900-01-01', in_payment = NOT in_payment, document_count = -1,
                has_draft = NOT has_draft, instalments = '[0]'

@@ -79,6 +79,7 @@ from . import finance_status_transaction_register
 from . import finance_status_transaction_reverse
 from . import account_move
 from . import account_move_bank
+from . import account_move_covered
 from . import account_move_dispute
 from . import account_move_source
 from . import account_move_follow_up
@@ -115,6 +116,7 @@ from . import sale_order_documents
 from . import sale_order_follow_up
 from . import sale_order_freshness
 from . import sale_order_hold
+from . import sale_order_invoicing
 from . import sale_order_prepayment
 from . import sale_order_line
 from . import sale_order_manual

@@ -71,7 +71,7 @@ class AccountMoveSource(models.Model):
                   JOIN account_move_line AS line ON line.move_id = document.move_id
                  WHERE line.display_type = 'product'
             ), linked AS (
-                SELECT line.move_id, order_line.order_id, line.price_total,
+                SELECT line.id, line.move_id, order_line.order_id, line.price_total,
                        SUM(order_line.price_total) AS weight,
                        SUM(SUM(order_line.price_total)) OVER of_line AS total_weight,
                        COUNT(*) OVER of_line AS order_count
@@ -80,15 +80,39 @@ class AccountMoveSource(models.Model):
                   JOIN sale_order_line AS order_line ON order_line.id = rel.order_line_id
                  GROUP BY line.id, line.move_id, line.price_total, order_line.order_id
                 WINDOW of_line AS (PARTITION BY line.id)
+            ), share AS (
+                SELECT move_id, order_id,
+                       SUM(CASE WHEN order_count = 1 THEN price_total
+                                WHEN total_weight = 0 THEN price_total / order_count
+                                ELSE price_total * weight / total_weight END) AS amount
+                  FROM linked
+                 GROUP BY move_id, order_id
+            ), of_no_order AS (
+                -- a negative line of no order is no part: it lowers all parts in proportion
+                SELECT move_id, SUM(price_total) AS amount
+                  FROM line
+                 WHERE price_total > 0
+                   AND NOT EXISTS (SELECT FROM linked WHERE linked.id = line.id)
+                 GROUP BY move_id
+            ), weighed AS (
+                SELECT share.move_id, share.order_id, share.amount,
+                       SUM(share.amount) OVER document + COALESCE(of_no_order.amount, 0) AS total,
+                       SUM(ABS(share.amount)) OVER document + COALESCE(of_no_order.amount, 0)
+                           AS absolute,
+                       COUNT(*) OVER document AS order_count
+                  FROM share
+                  LEFT JOIN of_no_order ON of_no_order.move_id = share.move_id
+                WINDOW document AS (PARTITION BY share.move_id)
             )
-            SELECT linked.move_id AS document_id, linked.order_id,
-                   SUM(CASE WHEN order_count = 1 THEN price_total
-                            WHEN total_weight = 0 THEN price_total / order_count
-                            ELSE price_total * weight / total_weight END) AS amount,
-                   move.amount_total AS total
-              FROM linked
-              JOIN account_move AS move ON move.id = linked.move_id
-             GROUP BY linked.move_id, linked.order_id, move.amount_total
+            SELECT move_id AS document_id, order_id,
+                   -- parts that outweigh each other: what the document rounds is split all the same
+                   CASE WHEN total <> 0 THEN amount
+                        WHEN absolute <> 0 THEN ABS(amount)
+                        ELSE 1 END AS amount,
+                   CASE WHEN total <> 0 THEN total
+                        WHEN absolute <> 0 THEN absolute
+                        ELSE order_count END AS total
+              FROM weighed
             """,
             orders=orders,
             types=CUSTOMER_DOCUMENTS,
@@ -102,19 +126,20 @@ class AccountMoveSource(models.Model):
             SELECT move.id AS document_id, line.id AS instalment_id, move.name,
                    CASE move.move_type WHEN 'out_refund' THEN 'refund' ELSE 'invoice' END
                        AS document_type,
-                   move.company_id, line.currency_id,
+                   move.company_id, move.currency_id,
                    COALESCE(move.invoice_date, move.date) AS date,
                    COALESCE(line.date_maturity, move.invoice_date, move.date) AS date_due,
-                   line.amount_currency AS amount,
-                   line.amount_residual_currency * open_part.ratio AS amount_due,
-                   line.balance,
-                   line.amount_residual * open_part.ratio AS balance_due,
+                   COALESCE(line.amount_currency, 0) AS amount,
+                   COALESCE(line.amount_residual_currency * open_part.ratio, 0) AS amount_due,
+                   COALESCE(line.balance, 0) AS balance,
+                   COALESCE(line.amount_residual * open_part.ratio, 0) AS balance_due,
                    GREATEST(settled.date, unposted.date) AS date_paid,
                    (move.payment_state = 'in_payment' OR unposted.in_process IS TRUE)
                        AS in_payment,
                    move.payment_state = 'reversed' AS reversed
               FROM account_move AS move
-              JOIN account_move_line AS line
+              -- a document over zero may have none
+              LEFT JOIN account_move_line AS line
                 ON line.move_id = move.id AND line.display_type = 'payment_term'
               %(unposted)s
               LEFT JOIN LATERAL (

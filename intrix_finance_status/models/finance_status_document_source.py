@@ -53,6 +53,7 @@ class FinanceStatusDocument(models.Model):
             ],
             'finance.status.document.order': ['amount', 'document_id', 'order_id'],
             'finance.status.document.payment': ['amount', 'date', 'document_id'],
+            'sale.order': ['amount_total', 'currency_id'],
             'res.partner': ['commercial_partner_id'],
         }
         return [
@@ -74,6 +75,58 @@ class FinanceStatusDocument(models.Model):
                     WHERE order_id IN %s)
             """,
             orders,
+            to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_covered_query(self, orders):
+        """Return the orders' shares: there are no lines, so no quantities.
+
+        A credit note gives back what was invoiced where it equals an invoice of the order, or
+        where it leaves nothing of what was invoiced; else it is about a lower price. Of an order
+        that is a credit itself it is the other way round.
+        """
+        ledger = self.env['finance.status.ledger']
+        return SQL(
+            """
+            SELECT order_id, 0.0 AS by_quantity,
+                   CASE WHEN COALESCE(SUM(amount) FILTER (WHERE is_back), 0)
+                             >= COALESCE(SUM(amount) FILTER (WHERE NOT is_back), 0) THEN 0
+                        ELSE COALESCE(SUM(amount) FILTER (WHERE NOT is_back), 0)
+                             - COALESCE(SUM(amount) FILTER (WHERE equals_one), 0)
+                   END * sign AS by_amount
+              FROM (
+                SELECT share.order_id, direction.is_back, direction.sign,
+                       share.amount * %(rate)s AS amount,
+                       direction.is_back AND EXISTS (
+                           SELECT FROM finance_status_document_order AS other_share
+                             JOIN finance_status_document AS other
+                               ON other.id = other_share.document_id
+                            WHERE other_share.order_id = share.order_id
+                              AND other_share.amount = share.amount
+                              AND other.document_type <> document.document_type
+                              AND other.state <> 'cancelled'
+                              AND other.currency_id = document.currency_id) AS equals_one
+                  FROM finance_status_document_order AS share
+                  JOIN finance_status_document AS document ON document.id = share.document_id
+                  JOIN sale_order ON sale_order.id = share.order_id
+                  JOIN res_company AS company ON company.id = document.company_id
+                 CROSS JOIN LATERAL (
+                    SELECT (document.document_type = 'refund') <> (sale_order.amount_total < 0)
+                               AS is_back,
+                           CASE WHEN sale_order.amount_total < 0 THEN -1 ELSE 1 END AS sign
+                 ) AS direction
+                 WHERE share.order_id IN %(orders)s AND document.state <> 'cancelled'
+              ) AS part
+             GROUP BY order_id, sign
+            """,
+            orders=orders,
+            rate=ledger._conversion_rate(
+                SQL('document.currency_id'),
+                SQL('sale_order.currency_id'),
+                SQL("split_part(company.parent_path, '/', 1)::int"),
+                SQL('document.date'),
+            ),
             to_flush=self._finance_flush_fields(),
         )
 

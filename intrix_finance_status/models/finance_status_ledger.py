@@ -9,13 +9,20 @@ class FinanceStatusLedger(models.AbstractModel):
     documents. Each of them gives SELECT statements with the same columns:
 
     ``_finance_share_query(orders)``
-        ``document_id, order_id, amount, total``: what of the lines of each document of
-        ``orders`` belongs to which order (a row for *every* order of such a document),
-        and the document's total; tax included, document currency, signed alike.
+        ``document_id, order_id, amount, total``: how each document of ``orders`` is split: an
+        order (a row for *every* order of such a document) has ``amount / total`` of it. They are
+        signed alike; what ``total`` has beyond the amounts belongs to no order. Where ``total``
+        is zero there is nothing to split: the orders have the document all the same.
+    ``_finance_covered_query(orders)``
+        ``order_id, by_quantity, by_amount``: what of each of ``orders`` needs no further invoice,
+        tax included, order currency, in any number of rows: ``by_quantity`` what was invoiced and
+        not given back, at the prices of the order; ``by_amount`` what stands for no quantities:
+        down payments in force, documents without lines.
     ``_finance_instalment_query(documents)``
         ``document_id, instalment_id, name, document_type, company_id, currency_id, date,
         date_due, amount, amount_due, balance, balance_due, date_paid, in_payment, reversed``: a
-        row for each due date of the documents in ``documents``. ``amount…`` in document currency,
+        row for each due date of the documents in ``documents``, and one of a document that has
+        none because its total is zero. ``amount…`` in document currency,
         ``balance…`` in company currency, credit notes negative; ``reversed``: an invoice that
         was credited in full.
     ``_finance_open_item_query(partners)``
@@ -160,10 +167,10 @@ class FinanceStatusLedger(models.AbstractModel):
             """
             WITH share AS MATERIALIZED (
                 SELECT source, document_id, order_id,
-                       SUM(amount) OVER upto / total AS share_to,
-                       (SUM(amount) OVER upto - amount) / total AS share_from
+                       COALESCE(SUM(amount) OVER upto / NULLIF(total, 0), 0) AS share_to,
+                       COALESCE((SUM(amount) OVER upto - amount) / NULLIF(total, 0), 0)
+                           AS share_from
                   FROM (%(shares)s) AS linked
-                 WHERE total <> 0
                 WINDOW upto AS (PARTITION BY source, document_id ORDER BY order_id)
             ), instalment AS MATERIALIZED (
                 SELECT *,
@@ -255,6 +262,34 @@ class FinanceStatusLedger(models.AbstractModel):
                     SQL.identifier('company_currency_id'), company, SQL.identifier('date')
                 ),
             },
+        )
+
+    @api.model
+    def _covered(self, orders):
+        """Return what of ``orders`` needs no further invoice as a SELECT, a row per order."""
+        return SQL(
+            """
+            SELECT order_id, SUM(by_quantity) AS by_quantity, SUM(by_amount) AS by_amount
+              FROM (%s) AS covered
+             GROUP BY order_id
+            """,
+            self._union_of_sources('_finance_covered_query', orders),
+        )
+
+    @api.model
+    def _conversion_rate(self, from_currency, to_currency, company, date):
+        """Return what one unit of a currency is worth in another one on ``date``, as SQL.
+
+        :param SQL from_currency: id of the currency
+        :param SQL to_currency: id of the currency
+        :param SQL company: id of the root company
+        :param SQL date: the day
+        """
+        return SQL(
+            'CASE WHEN %(from)s = %(to)s THEN 1 ELSE %(to_rate)s / %(from_rate)s END',
+            **{'from': from_currency, 'to': to_currency},
+            to_rate=self._currency_rate(to_currency, company, date),
+            from_rate=self._currency_rate(from_currency, company, date),
         )
 
     @api.model

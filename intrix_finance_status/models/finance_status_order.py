@@ -8,12 +8,14 @@ _logger = logging.getLogger(__name__)
 FACTS = (
     'amount_invoiced',
     'amount_due',
-    'amount_before_credits',
+    'covered_by_quantity',
+    'covered_by_amount',
     'company_amount_invoiced',
     'company_amount_due',
     'date_due',
     'date_paid',
     'in_payment',
+    'is_credited',
     'document_count',
     'has_draft',
     'instalments',
@@ -41,11 +43,19 @@ class FinanceStatusOrder(models.Model):
     amount_due = fields.Float(
         digits=0, compute='_compute_facts', store=True, help="Order currency, tax included."
     )
-    amount_before_credits = fields.Float(
+    covered_by_quantity = fields.Float(
         digits=0,
         compute='_compute_facts',
         store=True,
-        help="Order currency, tax included: invoices and receipts, without those credited in full.",
+        help="Quantities that are invoiced and not given back, at the order's prices: "
+        "order currency, tax included.",
+    )
+    covered_by_amount = fields.Float(
+        digits=0,
+        compute='_compute_facts',
+        store=True,
+        help="What is invoiced without quantities: down payments in force, and documents without "
+        "lines; order currency, tax included.",
     )
     company_amount_invoiced = fields.Float(
         digits=0, compute='_compute_facts', store=True, help="Company currency, tax included."
@@ -63,6 +73,9 @@ class FinanceStatusOrder(models.Model):
     )
     in_payment = fields.Boolean(
         compute='_compute_facts', store=True, help="A payment is not yet confirmed by the bank."
+    )
+    is_credited = fields.Boolean(
+        compute='_compute_facts', store=True, help="Some credit note is about the order."
     )
     document_count = fields.Integer(compute='_compute_facts', store=True)
     has_draft = fields.Boolean(
@@ -83,6 +96,8 @@ class FinanceStatusOrder(models.Model):
     @api.depends(
         'order_id.currency_id',
         'order_id.order_line.price_total',
+        'order_id.order_line.price_unit',
+        'order_id.order_line.product_uom_qty',
         'order_id.order_line.invoice_lines.move_id.payment_state',
         'order_id.order_line.invoice_lines.move_id.line_ids.date_maturity',
     )
@@ -95,6 +110,9 @@ class FinanceStatusOrder(models.Model):
         stored = self._origin.filtered('id')
         if not stored:
             return
+        orders = SQL(
+            '(SELECT order_id FROM finance_status_order WHERE id IN %s)', tuple(stored.ids)
+        )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -102,18 +120,15 @@ class FinanceStatusOrder(models.Model):
                   FROM finance_status_order AS fact
                   JOIN sale_order AS wanted ON wanted.id = fact.order_id
                   LEFT JOIN (%s) AS fresh ON fresh.order_id = fact.order_id
+                  LEFT JOIN (%s) AS covered ON covered.order_id = fact.order_id
                  WHERE fact.id IN %s
                 """,
                 SQL(', ').join(
                     SQL('fact.%s, %s', SQL.identifier(name), self._fresh_or_default(name))
                     for name in FACTS
                 ),
-                self._facts_query(
-                    SQL(
-                        '(SELECT order_id FROM finance_status_order WHERE id IN %s)',
-                        tuple(stored.ids),
-                    )
-                ),
+                self._facts_query(orders),
+                self.env['finance.status.ledger']._covered(orders),
                 tuple(stored.ids),
             )
         )
@@ -129,10 +144,16 @@ class FinanceStatusOrder(models.Model):
     def _fresh_or_default(self, name):
         if name == 'has_draft':
             return self._has_draft()
-        default = {'in_payment': SQL('FALSE'), 'instalments': SQL('NULL::jsonb')}
+        default = {
+            'in_payment': SQL('FALSE'),
+            'is_credited': SQL('FALSE'),
+            'instalments': SQL('NULL::jsonb'),
+        }
         if self._fields[name].type in ('float', 'integer'):
             default[name] = SQL('0')
         column = SQL.identifier('fresh', name)
+        if name.startswith('covered_'):
+            column = SQL.identifier('covered', name.removeprefix('covered_'))
         return SQL('COALESCE(%s, %s)', column, default[name]) if name in default else column
 
     def _has_draft(self):
@@ -160,13 +181,13 @@ class FinanceStatusOrder(models.Model):
             SELECT order_id,
                    SUM(amount) AS amount_invoiced,
                    SUM(amount_due) AS amount_due,
-                   SUM(amount_before_credits) AS amount_before_credits,
                    SUM(balance) AS company_amount_invoiced,
                    SUM(balance_due) AS company_amount_due,
                    CASE WHEN SUM(amount_due) > 0
                         THEN MIN(date_due) FILTER (WHERE open_amount > 0) END AS date_due,
                    MAX(date_paid) AS date_paid,
                    BOOL_OR(in_payment) AS in_payment,
+                   BOOL_OR(is_credited) AS is_credited,
                    MAX(document_count)::int AS document_count,
                    CASE WHEN SUM(amount_due) > 0
                          AND (COUNT(*) FILTER (WHERE open_amount > 0) > 1
@@ -179,15 +200,13 @@ class FinanceStatusOrder(models.Model):
                 SELECT order_id, date_due,
                        SUM(amount) AS amount,
                        SUM(amount_due) AS amount_due,
-                       COALESCE(SUM(amount) FILTER (
-                           WHERE document_type = 'invoice' AND NOT reversed), 0)
-                           AS amount_before_credits,
                        SUM(balance) AS balance,
                        SUM(balance_due) AS balance_due,
                        SUM(amount_due) FILTER (WHERE %(is_claim)s) AS open_amount,
                        SUM(balance_due) FILTER (WHERE %(is_claim)s) AS open_balance,
                        MAX(date_paid) AS date_paid,
                        BOOL_OR(in_payment) AS in_payment,
+                       BOOL_OR(document_type = 'refund' AND amount <> 0) AS is_credited,
                        -- the same for all dates of the order
                        MAX(document_count) AS document_count
                   FROM (
@@ -262,12 +281,16 @@ class FinanceStatusOrder(models.Model):
                     SELECT wanted.id, %(values)s
                       FROM UNNEST(%(orders)s) AS wanted(id)
                       LEFT JOIN (%(facts)s) AS fresh ON fresh.order_id = wanted.id
+                      LEFT JOIN (%(covered)s) AS covered ON covered.order_id = wanted.id
                     ON CONFLICT (order_id) DO NOTHING RETURNING id
                     """,
                     columns=SQL(', ').join(map(SQL.identifier, FACTS)),
                     values=SQL(', ').join(map(self._fresh_or_default, FACTS)),
                     orders=list(batch),
                     facts=self._facts_query(SQL('(SELECT UNNEST(%s))', list(batch))),
+                    covered=self.env['finance.status.ledger']._covered(
+                        SQL('(SELECT UNNEST(%s))', list(batch))
+                    ),
                 )
             )
             done += len(batch)

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .finance_status_mixin import VIEWER_GROUP, derived
@@ -138,12 +137,16 @@ class SaleOrder(models.Model):
         'validity_date',
         'amount_total',
         'invoice_status',
+        'order_line.qty_to_invoice',
+        'order_line.price_unit',
         'finance_fact_ids.amount_invoiced',
         'finance_fact_ids.amount_due',
-        'finance_fact_ids.amount_before_credits',
+        'finance_fact_ids.covered_by_quantity',
+        'finance_fact_ids.covered_by_amount',
         'finance_fact_ids.date_due',
         'finance_fact_ids.date_paid',
         'finance_fact_ids.in_payment',
+        'finance_fact_ids.is_credited',
         'finance_fact_ids.document_count',
         'finance_fact_ids.has_draft',
         'finance_fact_ids.instalments',
@@ -185,40 +188,13 @@ class SaleOrder(models.Model):
 
     # SQL of what the facts mean today
 
-    def _compute_sql_finance_invoicing_status(self, alias, query):
-        """Tell what is invoiced: by Odoo's quantities, or by the amount reaching the total.
-
-        A credit note lowers what is invoiced, but does not make the order wait for an invoice
-        again; unless it takes back a whole invoice.
-        """
-        return SQL(
-            """
-            CASE WHEN %(state)s <> 'sale' THEN 'no'
-                 WHEN %(invoiced)s = 0 THEN
-                    CASE %(invoice_status)s WHEN 'no' THEN 'no'
-                         WHEN 'to invoice' THEN 'to_invoice'
-                         ELSE CASE WHEN %(total)s = 0 THEN 'invoiced' ELSE 'to_invoice' END END
-                 WHEN (%(invoice_status)s IN ('invoiced', 'upselling') AND NOT %(has_draft)s)
-                   OR (%(total)s >= 0 AND %(before_credits)s >= %(total)s)
-                   OR (%(total)s < 0 AND %(invoiced)s <= %(total)s) THEN 'invoiced'
-                 WHEN SIGN(%(invoiced)s) = SIGN(%(total)s) THEN 'partial'
-                 ELSE 'to_invoice' END
-            """,
-            state=self._field_to_sql(alias, 'state', query),
-            invoice_status=self._field_to_sql(alias, 'invoice_status', query),
-            has_draft=self._finance_fact_to_sql(alias, query, 'has_draft'),
-            before_credits=self._finance_amount_to_sql(alias, query, 'amount_before_credits'),
-            total=self._field_to_sql(alias, 'amount_total', query),
-            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
-        )
-
     def _compute_sql_finance_payment_status(self, alias, query):
         return SQL(
             """
-            CASE WHEN %(documents)s = 0 THEN 'no'
+            CASE WHEN %(documents)s = 0 THEN CASE WHEN %(is_free)s THEN 'paid' ELSE 'no' END
                  WHEN %(due)s <= 0 THEN
                     CASE WHEN %(in_payment)s THEN 'in_payment'
-                         WHEN %(invoiced)s = 0 THEN 'reversed'
+                         WHEN %(is_reversed)s THEN 'reversed'
                          ELSE 'paid' END
                  WHEN %(date_due)s < %(today)s THEN 'overdue'
                  WHEN %(paid)s > 0 THEN 'partial'
@@ -227,7 +203,8 @@ class SaleOrder(models.Model):
             documents=self._finance_amount_to_sql(alias, query, 'document_count'),
             due=self._compute_sql_finance_amount_due(alias, query),
             in_payment=self._finance_fact_to_sql(alias, query, 'in_payment'),
-            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
+            is_free=self._finance_is_free_to_sql(alias, query),
+            is_reversed=self._finance_is_reversed_to_sql(alias, query),
             date_due=self._compute_sql_finance_date_due(alias, query),
             paid=self._compute_sql_finance_amount_paid(alias, query),
             today=self.env['finance.status.ledger']._today(),
@@ -243,9 +220,10 @@ class SaleOrder(models.Model):
                     CASE WHEN %(validity_date)s < %(today)s THEN 'expired'
                          WHEN %(state)s = 'sent' THEN 'sent'
                          ELSE 'quotation' END
-                 WHEN %(documents)s = 0 THEN 'ordered'
-                 WHEN %(due)s <= 0 AND NOT %(in_payment)s AND %(invoiced)s = 0 THEN 'reversed'
-                 WHEN %(invoicing_status)s = 'partial' THEN 'partially_invoiced'
+                 WHEN %(documents)s = 0 THEN
+                    CASE WHEN %(is_free)s THEN 'paid' ELSE 'ordered' END
+                 WHEN %(due)s <= 0 AND NOT %(in_payment)s AND %(is_reversed)s THEN 'reversed'
+                 WHEN %(invoicing)s = 'partial' THEN 'partially_invoiced'
                  WHEN %(due)s <= 0 THEN
                     CASE WHEN %(in_payment)s THEN 'in_payment' ELSE 'paid' END
                  WHEN %(paid)s > 0 THEN 'partially_paid'
@@ -258,9 +236,18 @@ class SaleOrder(models.Model):
             documents=self._finance_amount_to_sql(alias, query, 'document_count'),
             due=self._compute_sql_finance_amount_due(alias, query),
             in_payment=self._finance_fact_to_sql(alias, query, 'in_payment'),
-            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
-            invoicing_status=self._compute_sql_finance_invoicing_status(alias, query),
+            is_free=self._finance_is_free_to_sql(alias, query),
+            is_reversed=self._finance_is_reversed_to_sql(alias, query),
+            invoicing=self._finance_invoicing_of_documents_to_sql(alias, query),
             paid=self._compute_sql_finance_amount_paid(alias, query),
+        )
+
+    def _finance_is_reversed_to_sql(self, alias, query):
+        """Tell whether everything was credited; zero without a credit note is none."""
+        return SQL(
+            '(%(invoiced)s < 0 OR %(invoiced)s = 0 AND %(is_credited)s)',
+            invoiced=self._compute_sql_finance_amount_invoiced(alias, query),
+            is_credited=self._finance_fact_to_sql(alias, query, 'is_credited'),
         )
 
     def _finance_is_overdue_to_sql(self, alias, query):
@@ -334,19 +321,7 @@ class SaleOrder(models.Model):
         self._check_field_access(self._fields['finance_delivered_not_invoiced'], 'read')
         if operator != 'in':
             return NotImplemented
-        lines = Domain('order_line', 'any', self._finance_delivered_not_invoiced_lines())
-        return Domain('state', '=', 'sale') & lines
-
-    @api.model
-    def _finance_delivered_not_invoiced_lines(self):
-        """Return the domain of order lines with more delivered than invoiced."""
-        return Domain('is_downpayment', '=', False) & Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                '%s > %s',
-                model._field_to_sql(alias, 'qty_delivered', query),
-                model._field_to_sql(alias, 'qty_invoiced', query),
-            )
-        )
+        return self._finance_delivered_not_invoiced()
 
     def write(self, vals):
         res = super().write(vals)

@@ -44,49 +44,80 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        'order_line.qty_delivered', 'order_line.qty_invoiced', 'order_line.price_total', 'state'
+        'state',
+        'invoice_status',
+        'finance_invoicing_status',
+        'order_line.discount',
+        'order_line.price_total',
+        'order_line.price_unit',
+        'order_line.product_uom_qty',
+        'order_line.qty_delivered',
+        'order_line.qty_invoiced',
+        'order_line.tax_ids',
     )
     def _compute_finance_delivery(self):
-        saved = self._finance_readable_origin()
-        for order in self:
-            lines = (order._origin & saved).order_line
-            for fname, (more, less) in DELIVERY_FIELDS.items():
-                order[fname] = order.currency_id.round(
-                    sum(
-                        (line[more] - line[less]) * line.price_total / line.product_uom_qty
-                        for line in lines
-                        if order.state == 'sale'
-                        and not line.is_downpayment
-                        and line.product_uom_qty
-                        and line[more] > line[less]
-                    )
-                )
+        self._finance_read_derived(list(DELIVERY_FIELDS))
 
     def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr not in DELIVERY_FIELDS:
+        if field_expr not in DELIVERY_FIELDS or query is None:
             return super()._field_to_sql(alias, field_expr, query)
         self._check_field_access(self._fields[field_expr], 'read')
-        more, less = DELIVERY_FIELDS[field_expr]
+        return self.sudo()._finance_delivery_to_sql(alias, query, *DELIVERY_FIELDS[field_expr])
+
+    def _finance_delivery_to_sql(self, alias, query, more, less):
+        """Return what of the lines is beyond what was invoiced or delivered, at their prices.
+
+        Where documents without lines cover all of the order, nothing is left to be invoiced.
+        """
         Line = self.env['sale.order.line']
-        fnames = ('order_id', 'is_downpayment', 'product_uom_qty', 'price_total', more, less)
         currency = query.left_join(
             alias, 'currency_id', 'res_currency', 'id', 'finance_delivery_currency'
         )
+        value = Line._finance_value(
+            'line',
+            SQL('(%s - %s)', SQL.identifier('line', more), SQL.identifier('line', less)),
+            Line._finance_unit_price('line'),
+        )
+        is_done = SQL('FALSE')
+        if more == 'qty_delivered':
+            is_done = SQL(
+                "%s NOT IN ('invoiced', 'upselling') AND %s = 'invoiced'",
+                self._field_to_sql(alias, 'invoice_status', query),
+                self._compute_sql_finance_invoicing_status(alias, query),
+            )
         return SQL(
             """
             CASE WHEN %(state)s = 'sale' THEN COALESCE((
-                SELECT ROUND(SUM((line.%(more)s - line.%(less)s) * line.price_total
-                                 / line.product_uom_qty) / %(rounding)s) * %(rounding)s
+                SELECT ROUND(SUM(%(value)s) / %(rounding)s) * %(rounding)s
                   FROM sale_order_line AS line
                  WHERE line.order_id = %(id)s
                    AND line.is_downpayment IS NOT TRUE
-                   AND line.product_uom_qty <> 0
-                   AND line.%(more)s > line.%(less)s), 0) ELSE 0 END
+                   AND line.%(more)s > line.%(less)s
+                   AND NOT (%(is_done)s)), 0) ELSE 0 END
             """,
             state=self._field_to_sql(alias, 'state', query),
+            is_done=is_done,
             id=SQL.identifier(alias, 'id'),
+            value=value,
             more=SQL.identifier(more),
             less=SQL.identifier(less),
             rounding=SQL.identifier(currency, 'rounding'),
-            to_flush=[Line._fields[fname] for fname in fnames],
+            to_flush=[Line._fields[fname] for fname in ('order_id', 'is_downpayment', more, less)],
+        )
+
+    @api.model
+    def _finance_delivered_not_invoiced(self):
+        """Return the domain of orders with more delivered than invoiced, in money."""
+        lines = Domain('is_downpayment', '=', False) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                '%s > %s',
+                model._field_to_sql(alias, 'qty_delivered', query),
+                model._field_to_sql(alias, 'qty_invoiced', query),
+            )
+        )
+        return (
+            Domain('state', '=', 'sale')
+            # few have such lines; only those are looked at in money
+            & Domain('order_line', 'any', lines)
+            & Domain('finance_amount_delivered_not_invoiced', '!=', 0)
         )

@@ -156,13 +156,13 @@ class Part:
 class Facts:
     amount: Decimal = Decimal()
     due: Decimal = Decimal()
-    before_credits: Decimal = Decimal()
     balance: Decimal = Decimal()
     balance_due: Decimal = Decimal()
     #: how far an amount may be off, as documents of several orders are shared in cents
     tolerance: Decimal = Decimal()
     documents: int = 0
     in_payment: bool = False
+    is_credited: bool = False
     dates_paid: list = field(default_factory=list)
     parts: list = field(default_factory=list)
 
@@ -190,8 +190,12 @@ class Facts:
 
 
 def shares(move):
-    """Return the share of each order in a document (R1), for a document that is not zero."""
+    """Return the part of each order in a document's total (R1).
+
+    It is what its lines have of all lines: those of orders, and the positive ones of no order.
+    """
     amounts = defaultdict(Decimal)
+    of_no_order = Decimal()
     for line in move.line_ids.filtered(lambda line: line.display_type == 'product'):
         weights = defaultdict(Decimal)
         for order_line in line.sale_line_ids:
@@ -200,8 +204,15 @@ def shares(move):
         for order, weight in weights.items():
             part = weight / total if total else Decimal(1) / len(weights)
             amounts[order] += decimal(line.price_total) * part
-    total = decimal(move.amount_total)
-    return {order: amount / total for order, amount in amounts.items()} if total else {}
+        if not line.sale_line_ids:
+            of_no_order += max(decimal(line.price_total), Decimal())
+    total = sum(amounts.values()) + of_no_order
+    if not total:
+        amounts = {order: abs(amount) for order, amount in amounts.items()}
+        total = sum(amounts.values()) + of_no_order
+    if not total:
+        return {order: Decimal(1) / len(amounts) for order in amounts}
+    return {order: amount / total for order, amount in amounts.items()}
 
 
 def instalments(move):
@@ -254,8 +265,7 @@ def _add_document(facts, order, move, share):
         facts.due += due
         facts.balance += decimal(line.balance) * share
         facts.balance_due += balance_due
-        if move.move_type != 'out_refund' and move.payment_state != 'reversed':
-            facts.before_credits += amount
+        facts.is_credited |= move.move_type == 'out_refund' and in_cents(amount) != 0
         invoiced = move.move_type != 'out_refund'
         facts.parts.append(Part(line.date_maturity, due, balance_due, invoiced))
 
@@ -282,9 +292,10 @@ def external_documents_of(env):
 def external_shares(document):
     """Return the share of each order in a document kept elsewhere."""
     total = decimal(document.amount_total)
-    if not total:
-        return {}
-    return {share.order_id: decimal(share.amount) / total for share in document.order_ids}
+    return {
+        share.order_id: decimal(share.amount) / total if total else Decimal()
+        for share in document.order_ids
+    }
 
 
 def external_paid(document):
@@ -359,8 +370,7 @@ def _add_external(facts, order, document, share):
         facts.due += due
         facts.balance += line.balance * share
         facts.balance_due += balance_due
-        if document.document_type == 'invoice':
-            facts.before_credits += amount
+        facts.is_credited |= document.document_type == 'refund' and in_cents(amount) != 0
         invoiced = document.document_type == 'invoice'
         facts.parts.append(Part(line.date_due, due, balance_due, invoiced))
 
@@ -368,36 +378,155 @@ def _add_external(facts, order, document, share):
 # What the facts mean today, from sections 5 to 7
 
 
+def order_rate(order, currency, company, date):
+    """Return what one unit of a document's currency is worth in the order's."""
+    if currency == order.currency_id:
+        return Decimal(1)
+    args = (currency, order.currency_id, company, date)
+    return decimal(order.env['res.currency']._get_conversion_rate(*args))
+
+
+def products(order):
+    return order.order_line.filtered(lambda line: not line.is_downpayment)
+
+
+def value(line, quantity):
+    """Return what ``quantity`` of an order line is worth at the order's price."""
+    if line.product_uom_qty:
+        return decimal(quantity) * decimal(line.price_total) / decimal(line.product_uom_qty)
+    return decimal(quantity) * decimal(line.price_unit) * (1 - decimal(line.discount) / 100)
+
+
+def scale(order):
+    """Return how far the order's total is from that of its lines."""
+    total = sum(decimal(line.price_total) for line in order.order_line)
+    return decimal(order.amount_total) / total if total else Decimal(1)
+
+
+def invoiced_quantity(line):
+    """Return the quantity that was invoiced and not given back.
+
+    A credit note for a lower price gives nothing back, unless nothing is left.
+    """
+    posted = line.invoice_lines.filtered(lambda item: item.parent_state == 'posted')
+    credited = posted.filtered(lambda item: item.move_id.move_type == 'out_refund')
+    invoiced = posted - credited
+
+    def worth(items):
+        return sum(
+            decimal(item.price_total)
+            * order_rate(
+                line.order_id, item.currency_id, item.company_id, item.move_id.invoice_date
+            )
+            for item in items
+        )
+
+    if worth(invoiced) and credited and abs(worth(credited)) >= abs(worth(invoiced)):
+        return Decimal()
+    quantity = sum(decimal(item.quantity) for item in invoiced)
+    for item in credited:
+        prices = [
+            abs(decimal(other.price_total) / decimal(other.quantity))
+            for other in invoiced
+            if other.currency_id == item.currency_id and other.quantity
+        ]
+        full = abs(decimal(item.quantity)) * min(prices, default=Decimal())
+        if not prices or abs(decimal(item.price_total)) + CENT > full:
+            quantity -= decimal(item.quantity)
+    return quantity
+
+
+def covered(order):
+    """Return what of an order needs no further invoice: by quantities, and by amounts."""
+    by_quantity = sum(value(line, invoiced_quantity(line)) for line in products(order))
+    by_amount = Decimal()
+    for item in (order.order_line - products(order)).invoice_lines:
+        if item.parent_state == 'posted':
+            sign = -1 if item.move_id.move_type == 'out_refund' else 1
+            rate = order_rate(order, item.currency_id, item.company_id, item.move_id.invoice_date)
+            by_amount += sign * decimal(item.price_total) * rate
+    return by_quantity * scale(order), by_amount + _covered_elsewhere(order)
+
+
+def _covered_elsewhere(order):
+    taken, back = ('refund', 'invoice') if order.amount_total < 0 else ('invoice', 'refund')
+    amounts = {taken: [], back: []}
+    for document in external_documents_of(order.env):
+        rate = order_rate(order, document.currency_id, document.company_id, document.date)
+        for share in document.order_ids.filtered(lambda share: share.order_id == order):
+            amounts[document.document_type].append(
+                (decimal(share.amount), document.currency_id, rate)
+            )
+
+    def total(parts):
+        return sum((amount * rate for amount, _currency, rate in parts), Decimal())
+
+    if total(amounts[back]) >= total(amounts[taken]):
+        return Decimal()
+    invoiced = [part[:2] for part in amounts[taken]]
+    given_back = [part for part in amounts[back] if part[:2] in invoiced]
+    left = total(amounts[taken]) - total(given_back)
+    return -left if order.amount_total < 0 else left
+
+
+def billable(order):
+    """Return the value of what can be invoiced or already is: ordered, or delivered."""
+    return sum(
+        value(
+            line,
+            line.qty_delivered
+            if line.product_id.invoice_policy == 'delivery'
+            else line.product_uom_qty,
+        )
+        for line in products(order)
+    )
+
+
+def is_free(order, fact):
+    """Tell whether there is nothing to invoice and nothing to pay."""
+    return (
+        order.state == 'sale'
+        and not order.amount_total
+        and not fact.document_count
+        and not in_cents(billable(order))
+    )
+
+
 def invoicing_status(order, fact):
     """Return the invoicing status for ``fact``, the order's row of facts (or none)."""
-    if order.state != 'sale':
+    if order.state != 'sale' or is_free(order, fact):
         return 'no'
-    total = order.amount_total
-    if not fact.amount_invoiced:
-        if order.invoice_status in ('no', 'to invoice'):
-            return order.invoice_status.replace(' ', '_')
-        return 'to_invoice' if total else 'invoiced'
-    all_billed = order.invoice_status in ('invoiced', 'upselling') and not fact.has_draft
-    if total < 0 and fact.amount_invoiced <= total:
+    if order.invoice_status in ('invoiced', 'upselling') and not fact.has_draft:
         return 'invoiced'
-    if all_billed or (total >= 0 and fact.amount_before_credits >= total):
-        return 'invoiced'
-    return 'partial' if fact.amount_invoiced * total > 0 else 'to_invoice'
-
-
-def payment_status(fact, today):
+    waiting = 'no' if order.invoice_status == 'no' else 'to_invoice'
     if not fact.document_count:
-        return 'no'
+        return waiting
+    sign = -1 if order.amount_total < 0 else 1
+    by_quantity, by_amount = covered(order)
+    needed = max(sign * decimal(order.amount_total), sign * billable(order) * scale(order))
+    left = in_cents(needed - sign * (by_quantity + by_amount))
+    rebate = any(sign * line.price_total < 0 for line in products(order))
+    if not left or (left < 0 and not (by_quantity and rebate)):
+        return 'invoiced'
+    if sign * fact.amount_invoiced > 0 or sign * (by_quantity + by_amount) > 0:
+        return 'partial'
+    return waiting
+
+
+def payment_status(order, fact, today):
+    if not fact.document_count:
+        return 'paid' if is_free(order, fact) else 'no'
     if fact.amount_due <= 0:
-        settled = 'paid' if fact.amount_invoiced else 'reversed'
+        everything = fact.amount_invoiced < 0 or (not fact.amount_invoiced and fact.is_credited)
+        settled = 'reversed' if everything else 'paid'
         return 'in_payment' if fact.in_payment else settled
-    if fact.date_due < today:
+    if fact.date_due and fact.date_due < today:
         return 'overdue'
     return 'partial' if fact.amount_invoiced > fact.amount_due else 'not_due'
 
 
 def finance_status(order, fact, today):
-    payment = payment_status(fact, today)
+    payment = payment_status(order, fact, today)
     if payment == 'overdue':
         return 'overdue'
     if order.state == 'cancel':

@@ -9,7 +9,12 @@ OPERATIONS = {
     'confirm': 3,
     'invoice': 16,
     'down_payment': 5,
+    'deliver': 6,
+    'invoice_again': 4,
     'free_line': 5,
+    'rebate': 3,
+    'cash_rounding': 4,
+    'free_of_charge': 3,
     'other_currency': 2,
     'post': 12,
     'plain_invoice': 2,
@@ -80,6 +85,8 @@ class RandomOperations:
         amounts = [self._any_amount() for _line in range(self.random.randint(1, 3))]
         if self._maybe(15):
             amounts.append(-round(amounts[0] / 3, 2))
+        elif self._maybe(12):
+            amounts = self.random.choice([[0.0], [-self._any_amount()], [amounts[0], 0.0]])
         order = self._order(
             *amounts,
             tax=self.random.choice([None, self.tax_25]),
@@ -90,6 +97,13 @@ class RandomOperations:
             confirm=False,
         )
         self.orders |= order
+        for line in order.order_line:
+            if self._maybe(30):
+                line.product_uom_qty = self.random.choice([0, 2, 3, 7])
+            if self._maybe(30):
+                price = line.price_unit
+                line.product_id = self.delivered_service
+                line.write({'price_unit': price, 'tax_ids': order.order_line[0].tax_ids.ids})
         if self._maybe(85):
             order.action_confirm()
         elif self._maybe(50):
@@ -115,6 +129,31 @@ class RandomOperations:
             moves.action_post()
         return moves
 
+    def _op_deliver(self):
+        lines = brute_force.products(self.orders.filtered(lambda o: o.state == 'sale'))
+        line = self._pick(lines)
+        if line:
+            line.qty_delivered = self.random.choice([0, 1, line.product_uom_qty, 9])
+        return line
+
+    def _op_invoice_again(self):
+        """Credit an invoice as it is, pay it back or not, and invoice a part of it again."""
+        invoice = self._pick(
+            self._documents(('state', '=', 'posted'), ('move_type', '=', 'out_invoice'))
+        )
+        orders = invoice.line_ids.sale_line_ids.order_id
+        if not orders:
+            return invoice
+        refund = self._credit(invoice)
+        if refund.amount_residual and self._maybe(50):
+            self._pay(refund, date=self._any_day(-90, 0))
+        orders = orders.filtered(lambda order: order.invoice_status == 'to invoice')
+        again = self._date_drafts(orders._create_invoices()) if orders else orders
+        for line in again.invoice_line_ids.filtered(lambda line: line.quantity > 1):
+            line.quantity = 1
+        again.action_post()
+        return refund
+
     def _op_down_payment(self):
         order = self._pick(self._orders_to_invoice())
         if order:
@@ -138,6 +177,27 @@ class RandomOperations:
         if draft:
             self._add_line(draft)
         return draft
+
+    def _op_rebate(self):
+        draft = self._pick(self._documents(('state', '=', 'draft')))
+        if draft:
+            rebate = -round(abs(draft.amount_total) * self.random.random() / 2, 2)
+            line = {'name': "Rebate", 'price_unit': rebate, 'tax_ids': [Command.clear()]}
+            draft.invoice_line_ids = [Command.create(line)]
+        return draft
+
+    def _op_cash_rounding(self):
+        draft = self._pick(self._documents(('state', '=', 'draft')))
+        draft.invoice_cash_rounding_id = self.random.choice(self.roundings)
+        return draft
+
+    def _op_free_of_charge(self):
+        draft = self._pick(self._documents(('state', '=', 'draft')))
+        lines = draft.invoice_line_ids
+        if not self._maybe(50):
+            lines = self._pick(lines)
+        lines.discount = 100
+        return lines
 
     def _op_other_currency(self):
         draft = self._pick(self._documents(('state', '=', 'draft')))

@@ -61,3 +61,66 @@ class TestDeliveryAmounts(FinanceStatusCommon):
         order.action_cancel()
         order.order_line.qty_delivered = 3
         self._assert_amounts(order, 0, 0)
+
+    def _assert_filtered(self, order, found):
+        domain = [('id', '=', order.id), ('finance_delivered_not_invoiced', '=', True)]
+        self.assertEqual(bool(order.search(domain)), found)
+
+    def test_nothing_ordered(self):
+        """Expenses to be invoiced again, products added to a delivery: at their unit price."""
+        order = self._sale(0, 3)
+        self._assert_amounts(order, 99.99, 0)
+        self._assert_filtered(order, True)
+        order.order_line.tax_ids = self.tax_25
+        self._assert_amounts(order, 124.99, 0)
+        order.order_line.discount = 50
+        self._assert_amounts(order, 62.49, 0)
+        order.order_line.tax_ids = self.tax_25.copy(
+            {'name': "Included", 'price_include_override': 'tax_included'}
+        )
+        self._assert_amounts(order, 50.0, 0)
+        fixed = self.tax_25.copy({'name': "Fixed", 'amount_type': 'fixed', 'amount': 2})
+        order.order_line.tax_ids = fixed
+        self._assert_amounts(order, 56.0, 0)
+        group = self.env['account.tax'].create(
+            {
+                'name': "Group",
+                'amount_type': 'group',
+                'type_tax_use': 'sale',
+                'children_tax_ids': [Command.set((self.tax_25 + fixed).ids)],
+            }
+        )
+        order.order_line.tax_ids = group
+        self._assert_amounts(order, 68.49, 0)
+
+    def test_expense_beside_what_was_invoiced(self):
+        """What was added after the invoice is not invoiced yet."""
+        self.service.invoice_policy = 'delivery'
+        order = self._sale(10, 10)
+        self._invoice(order)
+        self.assertFinance(order, invoicing='invoiced')
+        order.order_line = [
+            Command.create(
+                {
+                    'product_id': self.service.id,
+                    'product_uom_qty': 0,
+                    'qty_delivered': 2,
+                    'price_unit': 40,
+                    'tax_ids': [Command.clear()],
+                }
+            )
+        ]
+        self._assert_amounts(order, 80, 0)
+        self._assert_filtered(order, True)
+        self.assertFinance(order, invoicing='partial', status='partially_invoiced')
+        self._invoice(order)
+        self._assert_amounts(order, 0, 0)
+        self._assert_filtered(order, False)
+        self.assertFinance(order, invoiced=413.3, invoicing='invoiced', status='invoiced')
+
+    def test_free_sample(self):
+        """What costs nothing is not found: there is nothing to be invoiced."""
+        order = self._sale(1, 1)
+        order.order_line.price_unit = 0
+        self._assert_amounts(order, 0, 0)
+        self._assert_filtered(order, False)

@@ -41,11 +41,24 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             cls.env['account.payment.term'],
             cls.term_30_70,
             cls._term((33, -20), (33, 0), (34, 45)),
+            cls._term(
+                (100, 30),
+                early_discount=True,
+                discount_percentage=3,
+                discount_days=10,
+                early_pay_discount_computation='mixed',
+            ),
         ]
         policy, _policies = cls.env['finance.status.policy']._in_force(cls.env.company)
         policy.write({'hold_days': 10, 'hold_amount': 300})
         cls.policy = policy
         cls.orders = cls.env['sale.order']
+        cls.delivered_service = cls.service.copy({'invoice_policy': 'delivery'})
+        cls.roundings = [
+            cls.cash_rounding_a,
+            cls.cash_rounding_b,
+            cls.cash_rounding_a.copy({'rounding_method': 'DOWN'}),
+        ]
         cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
     def _formatMessage(self, msg, standardMsg):
@@ -177,12 +190,16 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
         for name, value in (
             ('amount_invoiced', expected.amount),
             ('amount_due', expected.due),
-            ('amount_before_credits', expected.before_credits),
             ('company_amount_invoiced', expected.balance),
             ('company_amount_due', expected.balance_due),
         ):
             self._assert_near(fact[name], value, tolerance, name)
+        by_quantity, by_amount = brute_force.covered(order) if fact else (0, 0)
+        self._assert_near(fact.covered_by_quantity, by_quantity, CENT / 100, "by quantity")
+        self._assert_near(fact.covered_by_amount, by_amount, CENT / 100, "by amount")
         self.assertEqual(fact.document_count, expected.documents)
+        if expected.is_clear:
+            self.assertEqual(fact.is_credited, expected.is_credited)
         self.assertEqual(fact.in_payment, expected.in_payment)
         self.assertEqual(fact.date_paid, expected.date_paid)
         drafts = order.order_line.invoice_lines.filtered(lambda x: x.parent_state == 'draft')
@@ -202,7 +219,7 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             'finance_date_paid': fact.date_paid,
             'finance_days_overdue': max(days, 0),
             'finance_invoicing_status': brute_force.invoicing_status(order, fact),
-            'finance_payment_status': brute_force.payment_status(fact, today),
+            'finance_payment_status': brute_force.payment_status(order, fact, today),
             'finance_status': brute_force.finance_status(order, fact, today),
         }
         for fname, value in expected_fields.items():

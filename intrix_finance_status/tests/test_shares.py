@@ -183,12 +183,12 @@ class TestShares(FinanceStatusCommon):
         self.assertFinance(order, paid=invoice.amount_total, due=0, status='paid')
 
     def test_cash_rounding(self):
-        """What the document adds to round it belongs to no order."""
+        """What the document adds to round it belongs to its orders, in proportion."""
         order = self._order(1000.02)
         invoice = self._invoice(order, post=False)
         invoice.invoice_cash_rounding_id = self.cash_rounding_a
         invoice.action_post()
         self.assertEqual(invoice.amount_total, 1000.05)
-        self.assertFinance(order, invoiced=1000.02, due=1000.02, invoicing='invoiced')
+        self.assertFinance(order, invoiced=1000.05, due=1000.05, invoicing='invoiced')
         self._pay(invoice)
-        self.assertFinance(order, paid=1000.02, due=0, status='paid')
+        self.assertFinance(order, paid=1000.05, due=0, status='paid')

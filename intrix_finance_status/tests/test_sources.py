@@ -14,6 +14,11 @@ COLUMNS = {
         'amount': 'numeric',
         'total': 'numeric',
     },
+    '_finance_covered_query': {
+        'order_id': 'int',
+        'by_quantity': 'numeric',
+        'by_amount': 'numeric',
+    },
     '_finance_instalment_query': {
         'document_id': 'int',
         'instalment_id': 'int',
@@ -107,6 +112,7 @@ class TestSources(FinanceStatusCommon):
             )
             restricted = {
                 '_finance_share_query': 'order_id',
+                '_finance_covered_query': 'order_id',
                 '_finance_order_query': 'order_id',
                 '_finance_instalment_query': 'document_id',
             }.get(method, 'partner_id')
@@ -125,6 +131,7 @@ class TestSources(FinanceStatusCommon):
         company = self.env.company
         partner = order.partner_invoice_id.commercial_partner_id
         self.rows['_finance_share_query'].append((document_id, order.id, total, total))
+        self.rows['_finance_covered_query'].append((order.id, 0, total))
         self.rows['_finance_instalment_query'].append(
             (
                 document_id,
