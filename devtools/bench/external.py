@@ -27,13 +27,14 @@ MOVED = """
 """
 DOCUMENTS = """
     INSERT INTO finance_status_document (
-           id, source_id, external_id, name, document_type, partner_id, company_id, currency_id,
-           balance_rate, date, date_due, amount_total, source_amount_paid, source_date_paid,
+           id, source_id, external_id, name, document_type, partner_id, commercial_partner_id,
+           company_id, currency_id, balance_rate, date, date_due, amount_total,
+           source_amount_paid, source_date_paid,
            amount_paid, amount_due, date_paid, cancelled, state, match_state)
     SELECT moved.document_id, source.id, 'bench-' || move.id, move.name,
            CASE move.move_type WHEN 'out_refund' THEN 'refund' ELSE 'invoice' END,
-           move.commercial_partner_id, move.company_id, move.currency_id,
-           ABS(move.amount_total_signed / move.amount_total), move.invoice_date,
+           move.commercial_partner_id, move.commercial_partner_id, move.company_id,
+           move.currency_id, ABS(move.amount_total_signed / move.amount_total), move.invoice_date,
            move.invoice_date_due, move.amount_total, move.amount_total - move.amount_residual,
            paid.date, move.amount_total - move.amount_residual, move.amount_residual, paid.date,
            FALSE, CASE WHEN move.amount_residual > 0 THEN 'open' ELSE 'paid' END, 'matched'

@@ -1,4 +1,5 @@
 from . import finance_status_shown_mixin
+from . import finance_status_sorted_mixin
 from . import finance_status_mixin
 from . import finance_status_ledger
 from . import finance_status_ledger_bank
@@ -26,6 +27,7 @@ from . import finance_status_document_received
 from . import finance_status_document_statement
 from . import finance_status_document_known
 from . import finance_status_document_settle
+from . import finance_status_document_convert
 from . import finance_status_document_write
 from . import finance_status_document_undo
 from . import finance_status_document_sync
@@ -64,6 +66,8 @@ from . import finance_status_import_undo
 from . import finance_status_source_import
 from . import finance_status_note
 from . import finance_status_order
+from . import finance_status_order_convert
+from . import finance_status_order_prepaid
 from . import finance_status_policy
 from . import finance_status_policy_follow_up
 from . import finance_status_policy_level
@@ -82,6 +86,7 @@ from . import account_move_bank
 from . import account_move_covered
 from . import account_move_dispute
 from . import account_move_source
+from . import account_move_settled
 from . import account_move_follow_up
 from . import account_move_received
 from . import account_move_statement
@@ -98,6 +103,7 @@ from . import mail_mail
 from . import mail_thread
 from . import payment_transaction
 from . import res_company
+from . import res_currency_rate
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_behaviour
@@ -105,6 +111,7 @@ from . import res_partner_manual
 from . import res_partner_freshness
 from . import res_partner_hold
 from . import res_partner_hold_rule
+from . import res_partner_prepaid
 from . import res_partner_follow_up
 from . import res_partner_promise
 from . import res_partner_worklist
@@ -126,3 +133,4 @@ from . import res_partner_statement
 from . import res_partner_statement_link
 from . import finance_status_statement_link
 from . import sale_order_match
+from . import sale_order_prepaid

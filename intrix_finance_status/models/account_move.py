@@ -64,6 +64,7 @@ class AccountMove(models.Model):
         res = super().write(vals)
         if 'state' in vals:
             self.env['res.partner']._finance_invalidate()
+            self.env['finance.status.order']._payments_changed(self)
         return res
 
     def _post(self, soft=True):

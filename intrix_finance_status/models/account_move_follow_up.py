@@ -34,13 +34,14 @@ class AccountMoveFollowUp(models.Model):
               JOIN res_currency AS currency ON currency.id = line.currency_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
               %(unposted)s
-             WHERE account.account_type = 'asset_receivable'
+             WHERE %(receivable)s
                AND line.reconciled IS NOT TRUE
-               AND line.parent_state = 'posted'
-               AND line.amount_residual > 0
+               AND %(is_claim)s
                AND ROUND(line.amount_residual_currency * open_part.ratio / currency.rounding) > 0
                AND %(partners)s
             """,
+            is_claim=self._finance_is_claim(),
+            receivable=self._finance_receivable_condition(),
             unposted=self._finance_unposted_payments(),
             partners=self._finance_partner_condition(partners),
             to_flush=[

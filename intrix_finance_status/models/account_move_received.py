@@ -14,24 +14,42 @@ class AccountMoveReceived(models.Model):
         """Return what entries take off what a customer owes, other than credit notes.
 
         So a payment counts on its own date, matched or not, and one that is taken back counts
-        no more. The gain or loss of exchange is no payment.
+        no more; money paid back for something else is not taken off. An exchange difference
+        counts with the match that it comes from: who paid what was owed has paid all of it.
         """
         by_entries = SQL(
             """
             SELECT partner.commercial_partner_id AS partner_id, line.company_id,
-                   line.date, -line.balance AS balance
+                   COALESCE(exchange.date, line.date) AS date,
+                   CASE WHEN line.balance > 0 AND %(is_money)s THEN -taken_back.balance
+                        ELSE -line.balance END AS balance
               FROM account_move_line AS line
               JOIN account_move AS move ON move.id = line.move_id
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_company AS company ON company.id = line.company_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
-             WHERE account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted'
+              LEFT JOIN LATERAL (
+                SELECT MAX(cause.max_date) AS date
+                  FROM account_partial_reconcile AS cause
+                 WHERE cause.exchange_move_id = move.id
+              ) AS exchange ON TRUE
+              LEFT JOIN LATERAL (
+                SELECT COALESCE(SUM(part.amount), 0) AS balance
+                  FROM account_partial_reconcile AS part
+                  JOIN account_move_line AS paid ON paid.id = part.credit_move_id
+                 WHERE part.debit_move_id = line.id AND %(was_money)s
+              ) AS taken_back ON line.balance > 0
+             WHERE %(receivable)s
                AND move.move_type NOT IN %(documents)s
-               AND move.journal_id IS DISTINCT FROM company.currency_exchange_journal_id
+               -- those of matches that were undone
+               AND (exchange.date IS NOT NULL
+                    OR move.journal_id IS DISTINCT FROM company.currency_exchange_journal_id)
                AND %(partners)s
             """,
             documents=CUSTOMER_DOCUMENTS,
+            is_money=self._finance_is_money('line'),
+            was_money=self._finance_is_money('paid'),
+            receivable=self._finance_receivable_condition(),
             partners=self._finance_partner_condition(partners),
             to_flush=[
                 *self._finance_flush_fields(),
@@ -55,7 +73,11 @@ class AccountMoveReceived(models.Model):
     def _finance_document_received_query(self, documents):
         by_entries = SQL(
             """
-            SELECT line.move_id AS document_id, part.max_date AS date, part.amount AS balance
+            SELECT line.move_id AS document_id,
+                   COALESCE((SELECT MAX(cause.max_date)
+                               FROM account_partial_reconcile AS cause
+                              WHERE cause.exchange_move_id = settling.id), part.max_date) AS date,
+                   part.amount AS balance
               FROM account_move_line AS line
               JOIN account_partial_reconcile AS part ON part.debit_move_id = line.id
               JOIN account_move_line AS credit ON credit.id = part.credit_move_id

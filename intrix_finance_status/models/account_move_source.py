@@ -36,12 +36,20 @@ class AccountMoveSource(models.Model):
                 'date_maturity',
                 'display_type',
                 'parent_state',
+                'journal_id',
                 'partner_id',
                 'price_total',
                 'reconciled',
                 'sale_line_ids',
             ],
-            'account.partial.reconcile': ['amount', 'debit_amount_currency', 'max_date'],
+            'account.account': ['account_type', 'non_trade'],
+            'account.journal': ['type'],
+            'account.partial.reconcile': [
+                'amount',
+                'debit_amount_currency',
+                'exchange_move_id',
+                'max_date',
+            ],
             'account.payment': ['amount', 'currency_id', 'date', 'move_id', 'state'],
             'res.partner': ['commercial_partner_id'],
             'sale.order.line': ['price_total', 'order_id'],
@@ -144,17 +152,60 @@ class AccountMoveSource(models.Model):
               %(unposted)s
               LEFT JOIN LATERAL (
                 SELECT GREATEST(
-                    (SELECT MAX(max_date) FROM account_partial_reconcile
-                      WHERE debit_move_id = line.id),
-                    (SELECT MAX(max_date) FROM account_partial_reconcile
-                      WHERE credit_move_id = line.id)) AS date
+                    (SELECT MAX(part.max_date) FROM account_partial_reconcile AS part
+                       JOIN account_move_line AS other ON other.id = part.credit_move_id
+                      WHERE part.debit_move_id = line.id AND NOT %(is_exchange)s),
+                    (SELECT MAX(part.max_date) FROM account_partial_reconcile AS part
+                       JOIN account_move_line AS other ON other.id = part.debit_move_id
+                      WHERE part.credit_move_id = line.id AND NOT %(is_exchange)s)) AS date
               ) AS settled ON TRUE
              WHERE move.id IN %(documents)s
             """,
             documents=documents,
+            is_exchange=self._finance_is_exchange('other'),
             unposted=self._finance_unposted_payments(),
             to_flush=self._finance_flush_fields(),
         )
+
+    def _finance_is_exchange(self, line):
+        """Return the SQL condition that a journal item is an exchange difference of a match.
+
+        :param str line: alias of the journal item
+        """
+        return SQL(
+            """
+            EXISTS (SELECT FROM account_partial_reconcile AS cause
+                     WHERE cause.exchange_move_id = %s)
+            """,
+            SQL.identifier(line, 'move_id'),
+        )
+
+    def _finance_is_money(self, line):
+        """Return the SQL condition that a journal item is of money that came or went.
+
+        :param str line: alias of the journal item
+        """
+        return SQL(
+            "%s IN (SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))",
+            SQL.identifier(line, 'journal_id'),
+        )
+
+    def _finance_receivable_condition(self):
+        """Return the SQL condition that ``line`` is a posted item of a trade receivable account."""
+        return SQL(
+            """
+            account.account_type = 'asset_receivable'
+               AND account.non_trade IS NOT TRUE
+               AND line.parent_state = 'posted'
+            """
+        )
+
+    def _finance_is_claim(self):
+        """Tell whether what is open of the receivable ``line`` is owed by the customer.
+
+        Money paid back is open until it is matched, but nobody was asked for it by a due date.
+        """
+        return SQL('(line.amount_residual > 0 AND NOT %s)', self._finance_is_money('line'))
 
     @api.model
     def _finance_unposted_payments(self, date=None):
@@ -316,100 +367,71 @@ class AccountMoveSource(models.Model):
             SELECT partner.commercial_partner_id AS partner_id, line.company_id,
                    COALESCE(line.date_maturity, line.date) AS date_due,
                    %(balance)s AS balance_due,
-                   line.amount_residual > 0 AS is_claim
+                   %(is_claim)s AS is_claim
               FROM account_move_line AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
               %(unposted)s
-             WHERE account.account_type = 'asset_receivable'
+             WHERE %(receivable)s
                AND line.reconciled IS NOT TRUE
-               AND line.parent_state = 'posted'
                -- the condition of the index
                AND line.amount_residual <> 0
                AND %(balance)s <> 0
                AND %(partners)s
             """,
             balance=balance,
+            is_claim=self._finance_is_claim(),
+            receivable=self._finance_receivable_condition(),
             unposted=unposted,
             partners=self._finance_partner_condition(partners),
             to_flush=self._finance_flush_fields(),
         )
 
     @api.model
-    def _finance_settlement_query(self, partners):
-        by_entries = SQL(
-            """
-            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
-                   COALESCE(line.date_maturity, line.date) AS date_due,
-                   part.max_date AS date_paid,
-                   part.amount AS balance
-              FROM account_partial_reconcile AS part
-              JOIN account_move_line AS line ON line.id = part.debit_move_id
-              JOIN account_move AS move ON move.id = line.move_id
-              JOIN account_account AS account ON account.id = line.account_id
-              JOIN res_partner AS partner ON partner.id = line.partner_id
-             WHERE account.account_type = 'asset_receivable'
-               AND line.parent_state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND %(partners)s
-            """,
-            partners=self._finance_partner_condition(partners),
-            to_flush=self._finance_flush_fields(),
-        )
-        if not self._finance_has_unposted_payments():
-            return by_entries
-        return SQL(
-            """
-            %s
-             UNION ALL
-            SELECT partner_id, company_id, date_due, date_paid, balance FROM (%s) AS unposted
-            """,
-            by_entries,
-            self._finance_unposted_settlement_query(partners),
-        )
-
-    @api.model
-    def _finance_unposted_settlement_query(self, partners):
-        """Return what payments without a journal entry have settled, per receivable line."""
-        return SQL(
-            """
-            SELECT partner.commercial_partner_id AS partner_id, line.company_id,
-                   line.move_id AS document_id,
-                   COALESCE(line.date_maturity, line.date) AS date_due,
-                   unposted.date AS date_paid,
-                   line.amount_residual * (1 - open_part.ratio) AS balance
-              FROM account_move_line AS line
-              JOIN account_account AS account ON account.id = line.account_id
-              JOIN account_move AS move ON move.id = line.move_id
-              JOIN res_partner AS partner ON partner.id = line.partner_id
-              %(unposted)s
-             WHERE account.account_type = 'asset_receivable'
-               AND line.reconciled IS NOT TRUE
-               AND line.parent_state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_receipt')
-               AND open_part.ratio < 1
-               AND %(partners)s
-            """,
-            unposted=self._finance_unposted_payments(),
-            partners=self._finance_partner_condition(partners),
-            to_flush=self._finance_flush_fields(),
-        )
-
-    @api.model
     def _finance_customer_query(self, partners):
+        """Return who was invoiced at that time, or the entity that has taken it over since."""
         condition = SQL('TRUE')
         if partners is not None:
-            condition = SQL('partner.commercial_partner_id IN %s', partners)
+            condition = SQL(
+                'move.commercial_partner_id IN'
+                ' (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
+                partners,
+            )
         return SQL(
             """
             SELECT DISTINCT partner.commercial_partner_id AS partner_id, move.company_id
               FROM account_move AS move
-              JOIN res_partner AS partner ON partner.id = move.partner_id
-             WHERE move.state = 'posted' AND move.move_type IN %s AND %s
+              JOIN res_partner AS partner ON partner.id = move.commercial_partner_id
+             WHERE move.state = 'posted' AND move.move_type IN %(types)s AND %(condition)s
+               AND move.id NOT IN (
+                   SELECT line.move_id
+                     FROM account_account AS account
+                     JOIN account_move_line AS line ON line.account_id = account.id
+                    WHERE account.non_trade
+                      AND account.account_type = 'asset_receivable'
+                      AND line.display_type = 'payment_term')
             """,
-            CUSTOMER_DOCUMENTS,
-            condition,
+            types=CUSTOMER_DOCUMENTS,
+            condition=condition,
             to_flush=self._finance_flush_fields(),
+        )
+
+    @api.model
+    def _finance_converted_order_query(self):
+        return SQL(
+            """
+            SELECT order_line.order_id
+              FROM sale_order_line AS order_line
+              JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = order_line.id
+              JOIN account_move_line AS line ON line.id = rel.invoice_line_id
+              JOIN sale_order AS sale ON sale.id = order_line.order_id
+             WHERE line.currency_id <> sale.currency_id
+            """,
+            to_flush=[
+                *self._finance_flush_fields(),
+                self.env['account.move.line']._fields['currency_id'],
+                self.env['sale.order']._fields['currency_id'],
+            ],
         )
 
     @api.model

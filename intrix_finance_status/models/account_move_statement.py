@@ -47,7 +47,8 @@ class AccountMoveStatement(models.Model):
             """
             (SELECT item.id, item.move_id, item.name, item.account_id, item.partner_id,
                     item.company_id, item.company_currency_id, item.currency_id, item.date,
-                    item.date_maturity, item.display_type, item.parent_state, item.balance,
+                    item.date_maturity, item.display_type, item.parent_state, item.journal_id,
+                    item.balance,
                     item.amount_currency, FALSE AS reconciled,
                     item.amount_residual + %(debit)s - %(credit)s AS amount_residual,
                     item.amount_residual_currency + %(debit_currency)s - %(credit_currency)s
@@ -79,9 +80,7 @@ class AccountMoveStatement(models.Model):
                    move.id AS document_id, line.id AS instalment_id, move.name,
                    CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                         WHEN move.move_type = 'out_refund' THEN 'refund'
-                        WHEN move.origin_payment_id IS NOT NULL
-                          OR move.statement_line_id IS NOT NULL
-                          OR line.balance < 0 THEN 'payment'
+                        WHEN line.balance < 0 OR %(is_money)s THEN 'payment'
                         ELSE 'invoice' END AS document_type,
                    COALESCE(move.invoice_date, line.date) AS date,
                    COALESCE(line.date_maturity, line.date) AS date_due,
@@ -89,7 +88,7 @@ class AccountMoveStatement(models.Model):
                    %(amount_due)s AS amount_due, %(balance_due)s AS balance_due,
                    COALESCE(NULLIF(move.payment_reference, ''), NULLIF(move.ref, ''), line.name)
                        AS reference,
-                   line.amount_residual > 0 AS is_claim
+                   %(is_claim)s AS is_claim
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
@@ -98,9 +97,8 @@ class AccountMoveStatement(models.Model):
               JOIN res_currency AS company_currency
                 ON company_currency.id = line.company_currency_id
               %(unposted)s
-             WHERE account.account_type = 'asset_receivable'
+             WHERE %(receivable)s
                AND line.reconciled IS NOT TRUE
-               AND line.parent_state = 'posted'
                AND line.amount_residual <> 0
                AND %(balance_due)s <> 0
                AND %(partners)s
@@ -108,6 +106,9 @@ class AccountMoveStatement(models.Model):
             lines=self._finance_lines(date),
             amount_due=still_open('amount_residual_currency', 'currency'),
             balance_due=balance_due,
+            is_claim=self._finance_is_claim(),
+            is_money=self._finance_is_money('line'),
+            receivable=self._finance_receivable_condition(),
             unposted=self._finance_unposted_payments(date),
             partners=self._finance_partner_condition(partners),
             to_flush=self._finance_statement_flush_fields(),
@@ -115,7 +116,7 @@ class AccountMoveStatement(models.Model):
 
     @api.model
     def _finance_statement_flush_fields(self):
-        names = ('date', 'origin_payment_id', 'payment_reference', 'ref', 'statement_line_id')
+        names = ('date', 'payment_reference', 'ref')
         return [
             *self._finance_flush_fields(),
             *(self._fields[name] for name in names),

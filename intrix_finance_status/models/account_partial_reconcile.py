@@ -8,9 +8,19 @@ class AccountPartialReconcile(models.Model):
     def create(self, vals_list):
         partials = super().create(vals_list)
         self.env['res.partner']._finance_invalidate()
+        self.env['finance.status.order']._payments_changed(partials._finance_moves())
         return partials
 
     def unlink(self):
+        moves = self._finance_moves()
         res = super().unlink()
         self.env['res.partner']._finance_invalidate()
+        # entries of exchange differences may be gone
+        self.env['finance.status.order']._payments_changed(moves.exists())
         return res
+
+    def _finance_moves(self):
+        """Return the entries matched, where one may be of a payment in advance."""
+        if not self.env.company.sudo().finance_has_prepayments:
+            return self.env['account.move']
+        return (self.debit_move_id | self.credit_move_id).move_id

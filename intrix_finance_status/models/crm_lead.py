@@ -61,6 +61,13 @@ class CrmLead(models.Model):
         string="Paid",
         currency_field='company_currency',
     )
+    finance_amount_prepaid = derived(
+        fields.Monetary,
+        'finance_amount_prepaid',
+        string="Paid in Advance",
+        currency_field='company_currency',
+        help="Payments of its orders that are not matched with an invoice yet.",
+    )
     finance_amount_due = derived(
         fields.Monetary,
         'finance_amount_due',
@@ -122,6 +129,7 @@ class CrmLead(models.Model):
         'finance_amount_total',
         'finance_amount_invoiced',
         'finance_amount_paid',
+        'finance_amount_prepaid',
         'finance_amount_due',
         'finance_amount_overdue',
         'finance_days_overdue',
@@ -135,6 +143,7 @@ class CrmLead(models.Model):
         'order_ids',
         'order_ids.finance_status',
         'order_ids.finance_amount_invoiced',
+        'order_ids.finance_amount_prepaid',
         'order_ids.finance_amount_due',
         'order_ids.finance_amount_overdue',
         'order_ids.amount_total',
@@ -233,6 +242,10 @@ class CrmLead(models.Model):
                     Order._finance_amount_to_sql(order, order_query, 'company_amount_invoiced'),
                 ),
                 SQL(
+                    'SUM(%s) AS prepaid',
+                    Order._finance_amount_to_sql(order, order_query, 'company_amount_prepaid'),
+                ),
+                SQL(
                     'SUM(%s) AS due',
                     Order._finance_amount_to_sql(order, order_query, 'company_amount_due'),
                 ),
@@ -322,6 +335,9 @@ class CrmLead(models.Model):
 
     def _compute_sql_finance_amount_invoiced(self, alias, query):
         return self._finance_orders_sum(alias, query, 'invoiced')
+
+    def _compute_sql_finance_amount_prepaid(self, alias, query):
+        return self._finance_orders_sum(alias, query, 'prepaid')
 
     def _compute_sql_finance_amount_due(self, alias, query):
         return self._finance_orders_sum(alias, query, 'due')

@@ -54,6 +54,15 @@ class FinanceStatusDocument(models.Model):
         tracking=True,
         check_company=True,
     )
+    commercial_partner_id = fields.Many2one(
+        'res.partner',
+        string="Commercial Entity",
+        compute='_compute_commercial_partner_id',
+        store=True,
+        precompute=True,
+        ondelete='restrict',
+        help="Who owes it: the customer's company at that time, wherever the customer is today.",
+    )
     company_id = fields.Many2one(
         'res.company', related='source_id.company_id', store=True, index=True
     )
@@ -125,12 +134,21 @@ class FinanceStatusDocument(models.Model):
         "The source has a document with this external ID already.",
     )
     _name_idx = models.Index('(source_id, name)')
-    _open_idx = models.Index('(partner_id) WHERE amount_due <> 0')
+    _open_idx = models.Index('(commercial_partner_id) WHERE amount_due <> 0')
+    _commercial_idx = models.Index(
+        '(commercial_partner_id) WHERE commercial_partner_id IS NOT NULL'
+    )
     _partner_idx = models.Index('(partner_id) WHERE partner_id IS NOT NULL')
     _to_match_idx = models.Index("(source_id) WHERE match_state = 'to_match'")
     _total_positive = models.Constraint(
         'CHECK (amount_total >= 0)', "The total of a document must not be negative."
     )
+
+    # not on the customer's company: as in Odoo's books, who was invoiced stays so
+    @api.depends('partner_id')
+    def _compute_commercial_partner_id(self):
+        for document in self:
+            document.commercial_partner_id = document.partner_id.commercial_partner_id
 
     @api.depends('source_id')
     def _compute_currency_id(self):

@@ -29,15 +29,15 @@ class FinanceStatusDocument(models.Model):
 
     def action_finance_dispute(self):
         """Open a dialog to mark these documents as disputed."""
-        return self.partner_id._finance_dispute_dialog(self)
+        return self.commercial_partner_id._finance_dispute_dialog(self)
 
     def action_finance_promise(self):
         """Open a dialog to register a promise to pay this document."""
         self.ensure_one()
         return {
-            **self.partner_id.action_finance_promise(),
+            **self.commercial_partner_id.action_finance_promise(),
             'context': {
-                'default_partner_ids': self.partner_id.commercial_partner_id.ids,
+                'default_partner_ids': self.commercial_partner_id.commercial_partner_id.ids,
                 'default_source': self._name,
                 'default_document_id': self.id,
             },

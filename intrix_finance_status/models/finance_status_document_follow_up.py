@@ -28,7 +28,7 @@ class FinanceStatusDocumentFollowUp(models.Model):
                    seller.user_id, seller.team_id
               FROM finance_status_document AS document
               JOIN finance_status_document_line AS line ON line.document_id = document.id
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
               LEFT JOIN LATERAL (
                 SELECT sale.user_id, sale.team_id
                   FROM finance_status_document_order AS share

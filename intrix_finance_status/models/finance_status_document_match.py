@@ -157,7 +157,13 @@ class FinanceStatusDocument(models.Model):
             SQL(
                 """
                 UPDATE finance_status_document AS document
-                   SET %(columns)s
+                   SET %(columns)s,
+                       commercial_partner_id =
+                           CASE WHEN document.partner_id IS NOT DISTINCT FROM found.partner_id
+                                THEN document.commercial_partner_id
+                                ELSE (SELECT customer.commercial_partner_id
+                                        FROM res_partner AS customer
+                                       WHERE customer.id = found.partner_id) END
                   FROM jsonb_populate_recordset(NULL::finance_status_document, %(rows)s) AS found
                  WHERE document.id = found.id
                 """,
@@ -182,5 +188,7 @@ class FinanceStatusDocument(models.Model):
                 rows=json.dumps(shares),
             )
         )
-        documents.invalidate_model([*MATCH_COLUMNS, 'order_ids', 'match_proposals'], flush=False)
+        documents.invalidate_model(
+            [*MATCH_COLUMNS, 'commercial_partner_id', 'order_ids', 'match_proposals'], flush=False
+        )
         self.env['finance.status.document.order'].invalidate_model(flush=False)

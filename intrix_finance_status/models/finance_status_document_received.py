@@ -14,7 +14,7 @@ class FinanceStatusDocument(models.Model):
             SELECT partner.commercial_partner_id AS partner_id, document.company_id,
                    piece.date, piece.amount * document.balance_rate AS balance
               FROM finance_status_document AS document
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
               %(pieces)s
              WHERE %(partners)s
             """,

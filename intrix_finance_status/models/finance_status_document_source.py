@@ -32,13 +32,13 @@ class FinanceStatusDocument(models.Model):
                 'amount_paid',
                 'amount_total',
                 'balance_rate',
+                'commercial_partner_id',
                 'company_id',
                 'currency_id',
                 'date',
                 'date_paid',
                 'document_type',
                 'name',
-                'partner_id',
                 'source_amount_paid',
                 'source_date_paid',
                 'state',
@@ -170,11 +170,12 @@ class FinanceStatusDocument(models.Model):
 
     @api.model
     def _finance_partner_condition(self, partners):
-        """Restrict ``document`` to commercial entities, by an index of its partner."""
+        """Restrict ``document`` to commercial entities, by an index of its own."""
         if partners is None:
             return SQL('TRUE')
         return SQL(
-            'document.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
+            'document.commercial_partner_id IN'
+            ' (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)',
             partners,
         )
 
@@ -186,7 +187,7 @@ class FinanceStatusDocument(models.Model):
                    line.date_due, %(balance_due)s AS balance_due, %(is_claim)s AS is_claim
               FROM finance_status_document AS document
               JOIN finance_status_document_line AS line ON line.document_id = document.id
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
              WHERE document.amount_due <> 0
                AND line.balance_due <> 0
                AND %(partners)s
@@ -221,7 +222,7 @@ class FinanceStatusDocument(models.Model):
                    (LEAST(piece.upto, line.upto) - GREATEST(piece.since, line.since))
                        * document.balance_rate AS balance
               FROM finance_status_document AS document
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
               JOIN LATERAL (
                 SELECT COALESCE(SUM(amount), 0) AS amount
                   FROM finance_status_document_payment
@@ -261,7 +262,7 @@ class FinanceStatusDocument(models.Model):
             """
             SELECT DISTINCT partner.commercial_partner_id AS partner_id, document.company_id
               FROM finance_status_document AS document
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
              WHERE document.state <> 'cancelled' AND %s
             """,
             self._finance_partner_condition(partners),

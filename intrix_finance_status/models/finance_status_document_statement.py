@@ -22,7 +22,7 @@ class FinanceStatusDocument(models.Model):
                    %(is_claim)s AS is_claim
               FROM finance_status_document AS document
               JOIN %(lines)s AS line ON line.document_id = document.id
-              JOIN res_partner AS partner ON partner.id = document.partner_id
+              JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
              WHERE %(documents)s
                AND line.balance_due <> 0
                AND %(partners)s

@@ -31,14 +31,16 @@ class FinanceStatusLedger(models.AbstractModel):
         negative. ``is_claim``: the customer owes it and can be late with it; money paid back
         counts in what is open, but is no claim, nor are payments and credit notes.
     ``_finance_settlement_query(partners)``
-        ``partner_id, company_id, date_due, date_paid, balance``: what was settled, and when.
+        ``partner_id, company_id, date_due, date_paid, balance``: what was paid, and when;
+        credit notes, write-offs, set-offs and exchange differences are no payments.
     ``_finance_received_query(partners)``
         ``partner_id, company_id, date, balance``: what customers paid, matched or not; credit
         notes are no payments.
     ``_finance_document_received_query(documents)``
         ``document_id, date, balance``: what payments settled of ``documents``.
     ``_finance_customer_query(partners)``
-        ``partner_id, company_id``: commercial entities that were ever invoiced.
+        ``partner_id, company_id``: commercial entities that were ever invoiced: those of that
+        time, wherever the contact is today.
     ``_finance_statement_query(partners, date)``
         ``partner_id, company_id, document_id, instalment_id, name, document_type, date, date_due,
         currency_id, amount, amount_due, balance_due, reference, is_claim``: the open items as of
@@ -46,6 +48,8 @@ class FinanceStatusLedger(models.AbstractModel):
         ``refund`` or ``payment``; amounts are signed as above.
     ``_finance_order_query()``
         ``order_id``: orders that have a document, posted or not.
+    ``_finance_converted_order_query()``
+        ``order_id``: orders that have a document in another currency, posted or not.
     ``_finance_follow_up_query(partners)``
         ``partner_id, company_id, document_id, name, date, date_due, payment_reference,
         currency_id, amount, amount_due, balance_due, disputed, excluded, outdated, user_id,
@@ -116,6 +120,11 @@ class FinanceStatusLedger(models.AbstractModel):
             self._union_of_sources('_finance_statement_query', partners, date),
             self._company_tree(),
         )
+
+    @api.model
+    def _open_item_details(self):
+        """Return the open items of all customers, one by one, as known now, as a SELECT."""
+        return self._union_of_sources('_finance_statement_query', None, None)
 
     @api.model
     def _customers(self, partners=None):

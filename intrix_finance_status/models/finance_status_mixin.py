@@ -31,7 +31,7 @@ class FinanceStatusMixin(models.AbstractModel):
     """
 
     _name = 'finance.status.mixin'
-    _inherit = ['finance.status.shown.mixin']
+    _inherit = ['finance.status.shown.mixin', 'finance.status.sorted.mixin']
     _description = 'Fields Derived in SQL'
 
     _finance_derived_fields = ()
@@ -49,6 +49,9 @@ class FinanceStatusMixin(models.AbstractModel):
             return sql
         # no status at the end of a path that is empty: an opportunity without a customer
         return SQL('CASE WHEN %s IS NOT NULL THEN %s END', SQL.identifier(alias, 'id'), sql)
+
+    def _finance_is_status(self, fname):
+        return fname in self._finance_derived_fields and self._fields[fname].type == 'selection'
 
     def _finance_search(self, fname, operator, value):
         """Return the domain of a condition on a derived field.

@@ -19,12 +19,14 @@ FACTS = (
     'document_count',
     'has_draft',
     'instalments',
+    'amount_prepaid',
+    'company_amount_prepaid',
 )
 FILL_BATCH = 20_000
 
 
 class FinanceStatusOrder(models.Model):
-    """What happened to an order in the books: one row per order that has a document.
+    """What happened to an order in the books: one row per order with a document or payment.
 
     The facts live beside the order, not in it, so that registering a payment neither writes
     nor locks the row that the salesperson and the warehouse are working on. Nothing here
@@ -121,6 +123,7 @@ class FinanceStatusOrder(models.Model):
                   JOIN sale_order AS wanted ON wanted.id = fact.order_id
                   LEFT JOIN (%s) AS fresh ON fresh.order_id = fact.order_id
                   LEFT JOIN (%s) AS covered ON covered.order_id = fact.order_id
+                  LEFT JOIN (%s) AS prepaid ON prepaid.order_id = fact.order_id
                  WHERE fact.id IN %s
                 """,
                 SQL(', ').join(
@@ -129,6 +132,7 @@ class FinanceStatusOrder(models.Model):
                 ),
                 self._facts_query(orders),
                 self.env['finance.status.ledger']._covered(orders),
+                self._prepaid_query(orders),
                 tuple(stored.ids),
             )
         )
@@ -154,6 +158,8 @@ class FinanceStatusOrder(models.Model):
         column = SQL.identifier('fresh', name)
         if name.startswith('covered_'):
             column = SQL.identifier('covered', name.removeprefix('covered_'))
+        elif name.endswith('prepaid'):
+            column = SQL.identifier('prepaid', name)
         return SQL('COALESCE(%s, %s)', column, default[name]) if name in default else column
 
     def _has_draft(self):
@@ -254,7 +260,7 @@ class FinanceStatusOrder(models.Model):
 
     @api.model
     def _fill_missing_facts(self):
-        """Insert the facts of all orders with documents that have none yet, in SQL batches."""
+        """Insert the facts of all orders with documents or payments that have none yet."""
         self.env.flush_all()
         order_ids = [
             row[0]
@@ -262,7 +268,9 @@ class FinanceStatusOrder(models.Model):
                 SQL(
                     """
                     SELECT DISTINCT document.order_id
-                      FROM (%s) AS document
+                      FROM (SELECT order_id FROM (%s) AS invoiced
+                             UNION SELECT order_id FROM finance_status_payment_order_rel)
+                           AS document
                      WHERE NOT EXISTS (
                            SELECT 1 FROM finance_status_order AS fact
                             WHERE fact.order_id = document.order_id)
@@ -282,6 +290,7 @@ class FinanceStatusOrder(models.Model):
                       FROM UNNEST(%(orders)s) AS wanted(id)
                       LEFT JOIN (%(facts)s) AS fresh ON fresh.order_id = wanted.id
                       LEFT JOIN (%(covered)s) AS covered ON covered.order_id = wanted.id
+                      LEFT JOIN (%(prepaid)s) AS prepaid ON prepaid.order_id = wanted.id
                     ON CONFLICT (order_id) DO NOTHING RETURNING id
                     """,
                     columns=SQL(', ').join(map(SQL.identifier, FACTS)),
@@ -291,6 +300,7 @@ class FinanceStatusOrder(models.Model):
                     covered=self.env['finance.status.ledger']._covered(
                         SQL('(SELECT UNNEST(%s))', list(batch))
                     ),
+                    prepaid=self._prepaid_query(SQL('(SELECT UNNEST(%s))', list(batch))),
                 )
             )
             done += len(batch)

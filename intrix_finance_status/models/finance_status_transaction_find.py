@@ -209,7 +209,7 @@ class FinanceStatusTransaction(models.Model):
         found = {}
         for claim, _keys in self._claims(
             company,
-            SQL('document.partner_id IN (%s) AND document.amount_due > 0', partners),
+            SQL('document.commercial_partner_id IN (%s) AND document.amount_due > 0', partners),
             SQL('move.commercial_partner_id IN %s', tuple(payers)),
         ):
             one = known.get((claim.kind, claim.id), claim)
@@ -237,7 +237,7 @@ class FinanceStatusTransaction(models.Model):
                        COALESCE(commercial.name, document.partner_name), document.date_due,
                        paid.registered, %(proposed_document)s, %(document_keys)s
                   FROM finance_status_document AS document
-             LEFT JOIN res_partner AS partner ON partner.id = document.partner_id
+             LEFT JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
              LEFT JOIN res_partner AS commercial ON commercial.id = partner.commercial_partner_id
              LEFT JOIN LATERAL (
                     SELECT SUM(payment.amount) AS amount,

@@ -33,6 +33,10 @@ class ResCompany(models.Model):
         default=lambda self: self.env.company.finance_has_promises,
         help="Of any company: there has been a promise to pay.",
     )
+    finance_has_prepayments = fields.Boolean(
+        default=lambda self: self.env.company.finance_has_prepayments,
+        help="Of any company: there has been a payment for an order, before there was an invoice.",
+    )
     finance_link_days = fields.Integer(
         string="Links to open items",
         default=90,

@@ -6,7 +6,7 @@ from .finance_status_mixin import VIEWER_GROUP, derived
 PARTNER_STATUS = [
     ('no', "Never invoiced"),
     ('paid', "All paid"),
-    ('due', "Due"),
+    ('due', "Open"),
     ('overdue', "Overdue"),
 ]
 
@@ -37,14 +37,15 @@ class ResPartner(models.Model):
     )
     finance_amount_due = _amount(
         'finance_amount_due',
-        string="Due",
-        help="All open receivable items; unmatched payments and credit notes count minus.",
+        string="Open",
+        help="All open receivable items, late or not; "
+        "unmatched payments and credit notes count minus.",
     )
     finance_amount_overdue = _amount(
         'finance_amount_overdue',
         string="Overdue",
         help="Open items past their due date; "
-        "unmatched payments and credit notes are not deducted.",
+        "unmatched payments and credit notes are not deducted. Money paid back is never late.",
     )
     finance_amount_to_invoice = _amount(
         'finance_amount_to_invoice',
@@ -58,7 +59,7 @@ class ResPartner(models.Model):
     finance_aged_current = _amount(
         'finance_aged_current',
         string="Not Due",
-        help="Open items not due, less unmatched payments and credit notes.",
+        help="Open items not due, money paid back, less unmatched payments and credit notes.",
     )
     finance_aged_30 = _amount('finance_aged_30', string="1-30 Days Late")
     finance_aged_60 = _amount('finance_aged_60', string="31-60 Days Late")

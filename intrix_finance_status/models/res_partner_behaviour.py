@@ -23,8 +23,8 @@ class ResPartner(models.Model):
         string="Average Delay",
         digits=(16, 1),
         aggregator='avg',
-        help="Days from due date to settlement of what was settled in the last 12 months, "
-        "weighted by amount. Negative: paid early.",
+        help="Days from due date to payment of what was paid in the last 12 months, "
+        "weighted by amount. Negative: paid early. Credit notes are no payments.",
     )
     finance_open_delay = derived(
         fields.Float,
@@ -39,7 +39,7 @@ class ResPartner(models.Model):
         'finance_on_time_rate',
         string="Paid on Time",
         aggregator='avg',
-        help="Share of the amount settled in the last 12 months that was settled by its due date.",
+        help="Share of the amount paid in the last 12 months that was paid by its due date.",
     )
     finance_behaviour = derived(
         fields.Selection,
@@ -75,37 +75,42 @@ class ResPartner(models.Model):
             facts = partner._finance_behaviour_facts()
             label = labels.get(partner.finance_behaviour, '')
             partner.finance_behaviour_text = (
-                f"{label}: {', '.join(facts)}"
+                f"{label}: {'; '.join(facts)}"
                 if facts
-                else self.env._("Nothing settled in the last 12 months, nothing overdue")
+                else self.env._("Nothing paid in the last 12 months, nothing overdue")
             )
 
     def _finance_behaviour_facts(self):
         """Return what is known of how this customer pays, as texts."""
         self.ensure_one()
-        facts = []
-        # zero for both means that nothing was settled: who pays on the day has a rate
+        paid, late = [], []
+        # zero for both means that nothing was paid: who pays on the day has a rate
         if self.finance_average_delay or self.finance_on_time_rate:
-            facts.append(self._finance_average_delay_text())
-            facts.append(
-                self.env._("%(percent)s %% on time", percent=round(100 * self.finance_on_time_rate))
-            )
-        if self.finance_open_delay:
-            facts.append(
+            paid.append(
                 self.env._(
-                    "open items %(days)s late",
-                    days=self._finance_days_text(self.finance_open_delay),
+                    "paid items %(delay)s on average, %(percent)s %% on time",
+                    delay=self._finance_delay_text(self.finance_average_delay),
+                    percent=round(100 * self.finance_on_time_rate),
                 )
             )
-        return facts
+        if self.finance_open_delay:
+            late.append(
+                self.env._(
+                    "open items %(delay)s on average",
+                    delay=self._finance_delay_text(self.finance_open_delay),
+                )
+            )
+        # first what decides
+        worse = self.finance_open_delay > self.finance_average_delay
+        return late + paid if worse else paid + late
 
-    def _finance_average_delay_text(self):
-        days = self._finance_days_text(abs(self.finance_average_delay))
-        if round(self.finance_average_delay) > 0:
-            return self.env._("pays %(days)s late on average", days=days)
-        if round(self.finance_average_delay) < 0:
-            return self.env._("pays %(days)s early on average", days=days)
-        return self.env._("pays on the day on average")
+    def _finance_delay_text(self, delay):
+        days = self._finance_days_text(abs(delay))
+        if round(delay) > 0:
+            return self.env._("%(days)s late", days=days)
+        if round(delay) < 0:
+            return self.env._("%(days)s early", days=days)
+        return self.env._("on the day")
 
     def _finance_days_text(self, days):
         days = round(days)
@@ -142,20 +147,14 @@ class ResPartner(models.Model):
         }
 
     def action_view_finance_open_items(self):
-        """Open the receivable items that the figures of the commercial entity are made of."""
+        """Open the items of all books that the figures of the commercial entity are made of."""
         action = self.env['ir.actions.actions']._for_xml_id(
-            'intrix_finance_status.finance_open_items_action'
+            'intrix_finance_status.finance_status_open_item_action'
         )
         return {
             **action,
-            'domain': [
-                ('partner_id.commercial_partner_id', 'in', self.commercial_partner_id.ids),
-                ('company_id', 'child_of', self.env.company.id),
-                ('account_type', '=', 'asset_receivable'),
-                ('parent_state', '=', 'posted'),
-                ('reconciled', '=', False),
-                ('amount_residual', '!=', 0),
-            ],
+            'domain': [('partner_id', 'in', self.commercial_partner_id.ids)],
+            'context': {},
         }
 
     # SQL of the figures

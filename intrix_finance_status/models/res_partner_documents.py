@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 USER_GROUP = 'intrix_finance_status.group_finance_status_user'
 
@@ -19,8 +20,12 @@ class ResPartner(models.Model):
         # until there is such a document, nothing is asked
         if self.env.company.sudo().finance_has_documents:
             for partner, count in self.env['finance.status.document']._read_group(
-                [('partner_id.commercial_partner_id', 'in', self.commercial_partner_id.ids)],
-                ['partner_id'],
+                Domain(
+                    'commercial_partner_id.commercial_partner_id',
+                    'in',
+                    self.commercial_partner_id.ids,
+                ),
+                ['commercial_partner_id'],
                 ['__count'],
             ):
                 entity = partner.commercial_partner_id
@@ -34,6 +39,6 @@ class ResPartner(models.Model):
             'intrix_finance_status.finance_status_document_action'
         )
         entities = self.commercial_partner_id
-        action['domain'] = [('partner_id.commercial_partner_id', 'in', entities.ids)]
+        action['domain'] = [('commercial_partner_id.commercial_partner_id', 'in', entities.ids)]
         action['context'] = {}
         return action

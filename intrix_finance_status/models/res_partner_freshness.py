@@ -42,7 +42,8 @@ class ResPartner(models.Model):
               FROM res_partner AS contact
               JOIN res_partner AS partner
                 ON partner.commercial_partner_id = contact.commercial_partner_id
-              JOIN finance_status_document AS document ON document.partner_id = partner.id
+              JOIN finance_status_document AS document
+                ON document.commercial_partner_id = partner.id
              WHERE document.state <> 'cancelled'
                AND document.company_id IN %(companies)s
                AND %(shown_on)s

@@ -53,8 +53,8 @@ class ResPartner(models.Model):
         fields.Monetary,
         'finance_amount_exposure',
         currency_field='finance_currency_id',
-        string="Due and Ordered",
-        help="What is due and what is confirmed but not invoiced: compared with the credit limit. "
+        string="Open and Ordered",
+        help="What is open and what is confirmed but not invoiced: compared with the credit limit. "
         "Without what is due according to a source that is out of date.",
     )
     finance_hold_reason = fields.Char(

@@ -62,21 +62,6 @@ class SaleOrder(models.Model):
         """
         return {**self._finance_prepayment_reasons(), **self._finance_hold_reasons()}
 
-    def _finance_online_payments(self):
-        """Return what was paid online for this order and is on no invoice yet, in its currency."""
-        self.ensure_one()
-        transactions = self.transaction_ids
-        # captures in parts and refunds are payments of their own
-        payments = (transactions | transactions.child_transaction_ids).payment_id.filtered(
-            lambda payment: payment.state in ('in_process', 'paid')
-        )
-        return sum(
-            payment.currency_id._convert(
-                payment._finance_amount_left(), self.currency_id, self.company_id, payment.date
-            )
-            for payment in payments
-        )
-
     def _finance_debtors(self):
         """Return whose payment behaviour counts for this order."""
         self.ensure_one()

@@ -60,7 +60,7 @@ class SaleOrder(models.Model):
         reasons = {}
         for order in self:
             wanted = order._finance_prepayment()
-            paid = order.finance_amount_paid + order._finance_online_payments() if wanted else 0
+            paid = order.finance_amount_paid + order.finance_amount_prepaid if wanted else 0
             if order.currency_id.compare_amounts(paid, wanted) < 0:
                 reasons[order] = self.env._(
                     "%(wanted)s to be paid before delivery, %(paid)s are paid",

@@ -65,12 +65,15 @@ from . import test_job_access
 from . import test_midnight
 from . import test_notes
 from . import test_number_run
+from . import test_open_items
 from . import test_opportunity
 from . import test_payment_reference
 from . import test_promises
+from . import test_prepaid
 from . import test_push
 from . import test_query_count
 from . import test_random
+from . import test_rates
 from . import test_read_amounts
 from . import test_read_bank_tables
 from . import test_read_camt
@@ -90,6 +93,7 @@ from . import test_read_text
 from . import test_read_ubl
 from . import test_read_workbook
 from . import test_screens
+from . import test_settlements
 from . import test_shares
 from . import test_shown
 from . import test_sources

@@ -37,8 +37,13 @@ def holds(value, operator, operand):
     return value < operand if operator == '<' else value >= operand
 
 
-def sort_key(field, value):
-    """Return a key that sorts as PostgreSQL does: what is empty comes last."""
+def sort_key(records, field, value):
+    """Return a key that sorts as the database does: what is empty comes last.
+
+    A status sorts along the way from offer to cash.
+    """
+    if field.type == 'selection' and value:
+        value = field.get_values(records.env).index(value)
     return (value is False and field.type in ('char', 'date', 'selection'), value or 0)
 
 
@@ -101,7 +106,7 @@ class Agreement:
                 [('id', 'in', records.ids)], order=f'{fname} {direction}, id'
             )
             expected = records.sorted('id').sorted(
-                lambda record: sort_key(field, values[record]), reverse=direction == 'desc'
+                lambda record: sort_key(records, field, values[record]), reverse=direction == 'desc'
             )
             # Python's reverse keeps the order of equals, as ``, id`` does
             self.assertEqual(found, expected, f"sorted by {fname} {direction}")
@@ -163,6 +168,9 @@ class Facts:
     documents: int = 0
     in_payment: bool = False
     is_credited: bool = False
+    prepaid: Decimal = Decimal()
+    prepaid_balance: Decimal = Decimal()
+    prepaid_tolerance: Decimal = Decimal()
     dates_paid: list = field(default_factory=list)
     parts: list = field(default_factory=list)
 
@@ -221,7 +229,23 @@ def instalments(move):
 
 def settlement_dates(lines):
     parts = lines.matched_debit_ids | lines.matched_credit_ids
-    return [max(part.debit_move_id.date, part.credit_move_id.date) for part in parts]
+    parts = parts.filtered(lambda part: not is_exchange_difference(part))
+    return [match_date(part) for part in parts]
+
+
+def match_date(part):
+    return max(part.debit_move_id.date, part.credit_move_id.date)
+
+
+def is_exchange_difference(part):
+    """Tell whether a match is with an exchange difference, which has no day of its own."""
+    moves = part.debit_move_id.move_id | part.credit_move_id.move_id
+    return bool(part.search_count([('exchange_move_id', 'in', moves.ids)]))
+
+
+def is_money(item):
+    """Tell whether a journal item is of money that came or went."""
+    return item.journal_id.type in ('bank', 'cash', 'credit')
 
 
 def documents_of(env):
@@ -242,14 +266,44 @@ def facts_by_order(env):
     for document in external_documents_of(env):
         for order, share in external_shares(document).items():
             _add_external(facts[order], order, document, share)
+    for payment in env['account.payment'].search([('finance_order_ids', '!=', False)]):
+        _add_payment(facts, payment)
     return facts
+
+
+def _add_payment(facts, payment):
+    """Add what of a payment is matched with nothing, by the totals of its orders."""
+    items = payment.move_id.line_ids.filtered(
+        lambda line: line.account_type == 'asset_receivable' and line.parent_state == 'posted'
+    )
+    left = -sum((decimal(item.amount_residual_currency) for item in items), Decimal())
+    balance = -sum((decimal(item.amount_residual) for item in items), Decimal())
+    orders = payment.finance_order_ids
+    company = payment.company_id
+    totals = {order: max(decimal(order.amount_total), Decimal()) for order in orders}
+    for order, weight in totals.items():
+        total = sum(totals.values())
+        share = weight / total if total else Decimal(1) / len(orders)
+        amount, rate = left * share, Decimal(1)
+        if order.currency_id != payment.currency_id:
+            args = (company.currency_id, order.currency_id, company, payment.date)
+            rate = decimal(order.env['res.currency']._get_conversion_rate(*args))
+            amount = balance * share * rate
+        facts[order].prepaid += amount
+        facts[order].prepaid_balance += balance * share
+        if len(orders) > 1 or order.currency_id != payment.currency_id:
+            facts[order].prepaid_tolerance += CENT * 2 * max(rate, 1)
 
 
 def _add_document(facts, order, move, share):
     lines = instalments(move)
     rate = Decimal(1)
+    amount_column, due_column = 'amount_currency', 'amount_residual_currency'
     if order.currency_id != move.currency_id:
-        args = (move.currency_id, order.currency_id, move.company_id, move.invoice_date)
+        # Odoo's entries keep the rate that they were booked at
+        amount_column, due_column = 'balance', 'amount_residual'
+        company = move.company_id
+        args = (company.currency_id, order.currency_id, company, move.invoice_date)
         rate = decimal(order.env['res.currency']._get_conversion_rate(*args))
         facts.tolerance += CENT * 2 * max(rate, 1) * (len(lines) + 1)
     elif share != 1:
@@ -258,8 +312,8 @@ def _add_document(facts, order, move, share):
     facts.in_payment |= move.payment_state == 'in_payment'
     facts.dates_paid += settlement_dates(lines)
     for line in lines:
-        amount = decimal(line.amount_currency) * share * rate
-        due = decimal(line.amount_residual_currency) * share * rate
+        amount = decimal(line[amount_column]) * share * rate
+        due = decimal(line[due_column]) * share * rate
         balance_due = decimal(line.amount_residual) * share
         facts.amount += amount
         facts.due += due
@@ -554,18 +608,19 @@ def customer_figures(customer, today):
         [
             ('partner_id.commercial_partner_id', '=', customer.id),
             ('account_type', '=', 'asset_receivable'),
+            ('account_id.non_trade', '=', False),
             ('parent_state', '=', 'posted'),
             ('amount_residual', '!=', 0),
             ('company_id', '=', customer.env.company.id),
         ]
     )
     ages = [
-        ((today - (item.date_maturity or item.date)).days, due, due > 0)
+        ((today - (item.date_maturity or item.date)).days, due, due > 0 and not is_money(item))
         for item in items
         for due in [decimal(item.amount_residual)]
     ]
     external = external_documents_of(customer.env).filtered(
-        lambda document: document.partner_id.commercial_partner_id == customer
+        lambda document: document.commercial_partner_id == customer
     )
     ages += [
         (
@@ -584,13 +639,19 @@ def customer_figures(customer, today):
     total = sum(due for _days, due, _is_claim in ages)
     oldest = max((days for days, _due, is_claim in ages if is_claim), default=None)
     invoiced = documents_of(customer.env).filtered(
-        lambda move: move.commercial_partner_id == customer
+        lambda move: (
+            move.commercial_partner_id == customer
+            and not any(instalments(move).account_id.mapped('non_trade'))
+        )
     )
     unmatched = max(-sum(due for _days, due, is_claim in ages if not is_claim), 0)
     status = 'paid' if invoiced or external else 'no'
     if oldest is not None or total > 0:
         status = 'overdue' if late(1) else 'due'
+    late_days = sum(days * due for days, due, is_claim in ages if is_claim and days > 0)
     return {
+        **payment_habits(customer, external, today),
+        'finance_open_delay': average(late_days, late(1), '0.1'),
         'finance_status': status,
         'finance_amount_due': total,
         'finance_amount_overdue': late(1),
@@ -601,9 +662,7 @@ def customer_figures(customer, today):
         'finance_aged_90': late(61, 90),
         'finance_aged_older': late(91),
         'finance_follow_up_state': 'overdue' if late(1) else False,
-        'finance_priority': sum(
-            days * due for days, due, is_claim in ages if is_claim and days > 0
-        ),
+        'finance_priority': late_days,
         'finance_amount_unmatched': unmatched,
         'finance_hold': is_held(customer.env, ages, unmatched),
     }
@@ -623,3 +682,63 @@ def is_held(env, ages, unmatched):
         and overdue >= decimal(policy.hold_amount)
         and late[-1][0] > policy.hold_days
     )
+
+
+# How a customer pays: only payments count
+
+
+def average(weighted, total, precision):
+    return (weighted / total if total else Decimal()).quantize(Decimal(precision), ROUND_HALF_UP)
+
+
+def payment_habits(customer, external, today):
+    """Return delay and rate of what was paid in the last 12 months."""
+    since = today.replace(year=today.year - 1)
+    paid = [*_paid_entries(customer), *(p for document in external for p in _paid_parts(document))]
+    paid = [
+        ((date - date_due).days, amount) for date_due, date, amount in paid if since < date <= today
+    ]
+    total = sum(amount for _days, amount in paid)
+    return {
+        'finance_average_delay': average(sum(days * due for days, due in paid), total, '0.1'),
+        'finance_on_time_rate': average(
+            sum(amount for days, amount in paid if days <= 0), total, '0.0001'
+        ),
+    }
+
+
+def _paid_entries(customer):
+    """Yield due date, day and amount of what money settled of invoices in Odoo's books."""
+    for move in documents_of(customer.env).filtered(lambda m: m.move_type != 'out_refund'):
+        for line in instalments(move):
+            if line.partner_id.commercial_partner_id != customer or line.account_id.non_trade:
+                continue
+            for part in line.matched_credit_ids:
+                if is_money(part.credit_move_id):
+                    yield line.date_maturity, match_date(part), decimal(part.amount)
+
+
+def _paid_parts(document):
+    """Yield the same of an invoice kept elsewhere: money fills the due dates one by one."""
+    dates = external_dates_paid(document)
+    if document.document_type == 'refund' or not dates:
+        return
+    company = document.company_id
+    args = (document.currency_id, company.currency_id, company, document.date)
+    rate = decimal(company.env['res.currency']._get_conversion_rate(*args))
+    registered = sum((decimal(payment.amount) for payment in document.payment_ids), Decimal())
+    pieces, upto = [], Decimal()
+    for payment in document.payment_ids.sorted(lambda payment: (payment.date, payment.id)):
+        if payment.amount > 0:
+            since, upto = upto, upto + decimal(payment.amount)
+            pieces.append((since, min(upto, registered), payment.date))
+    told = decimal(document.source_amount_paid)
+    if document.source_date_paid:
+        pieces.append((max(registered, Decimal()), told, document.source_date_paid))
+    upto = Decimal()
+    for line in document.line_ids.sorted(lambda line: (line.date_due, line.id)):
+        since, upto = upto, upto + decimal(line.amount)
+        for piece_since, piece_upto, date in pieces:
+            overlap = min(upto, piece_upto) - max(since, piece_since)
+            if overlap > 0:
+                yield line.date_due, date, overlap * rate

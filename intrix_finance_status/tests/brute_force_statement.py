@@ -9,9 +9,7 @@ def open_as_of(customer, date):
     """Yield source, instalment id, open amount, and that in company currency."""
     yield from _open_entries(customer, date)
     documents = external_documents_of(customer.env).filtered(
-        lambda document: (
-            document.partner_id.commercial_partner_id == customer and document.date <= date
-        )
+        lambda document: document.commercial_partner_id == customer and document.date <= date
     )
     for document in documents:
         paid = _external_paid(document, date)
@@ -25,6 +23,7 @@ def _open_entries(customer, date):
         [
             ('partner_id.commercial_partner_id', '=', customer.id),
             ('account_type', '=', 'asset_receivable'),
+            ('account_id.non_trade', '=', False),
             ('parent_state', '=', 'posted'),
             ('company_id', '=', customer.env.company.id),
             ('date', '<=', date),

@@ -20,6 +20,11 @@ OPERATIONS = {
     'plain_invoice': 2,
     'pay': 14,
     'payment_in_advance': 2,
+    'paid_back': 2,
+    'paid_for_orders': 5,
+    'rate': 2,
+    'non_trade': 1,
+    'contact_moves': 2,
     'credit': 7,
     'credit_by_hand': 3,
     'reconcile': 4,
@@ -225,6 +230,64 @@ class RandomOperations:
     def _op_payment_in_advance(self):
         customer = self.random.choice(self.customers)
         return self._unmatched_payment(self._any_amount(), customer, self._any_day(-90, 0))
+
+    def _op_paid_for_orders(self):
+        """Money comes for one or two orders or quotations, before or beside an invoice."""
+        orders = self._pick(self.orders, self.random.choice([1, 1, 1, 2]))
+        if orders:
+            payment = self.env['account.payment'].create(
+                {
+                    'amount': self._any_amount(),
+                    'date': self._any_day(-90, 0),
+                    'currency_id': self.random.choice([self.eur, self.usd]).id,
+                    'partner_id': orders[0].partner_invoice_id.commercial_partner_id.id,
+                    'finance_order_ids': [Command.set(orders.ids)],
+                }
+            )
+            payment.action_post()
+        return orders
+
+    def _op_rate(self):
+        """A rate of the past is corrected; the scheduled action takes it up."""
+        rate = self._pick(self.usd.rate_ids)
+        rate.rate = self.random.choice([1.0, 2.0, 4.0, 5.0])
+        self.env.flush_all()
+        Document = self.env['finance.status.document']
+        Document._convert_again(Document._to_convert())
+        converted = self.env['finance.status.order']._converted_orders()
+        orders = {row[0] for row in self.env.execute_query(converted)}
+        self.env['finance.status.order'].search([('order_id', 'in', list(orders))])._convert_again()
+        return rate
+
+    def _op_paid_back(self):
+        payment = self.env['account.payment'].create(
+            {
+                'amount': self._any_amount(300),
+                'date': self._any_day(-90, 0),
+                'payment_type': 'outbound',
+                'partner_type': 'customer',
+                'partner_id': self.random.choice(self.customers).id,
+                'journal_id': self.company_data['default_journal_bank'].id,
+            }
+        )
+        payment.action_post()
+        return payment
+
+    def _op_non_trade(self):
+        """Invoice a deposit: its account is not one of trade."""
+        trade = self.company_data['default_account_receivable']
+        deposits = self.env['account.account'].search([('name', '=', "Deposits")])
+        deposits = deposits or trade.copy({'name': "Deposits", 'non_trade': True})
+        customer = self.random.choice(self.customers[:3])
+        customer.property_account_receivable_id = deposits
+        invoice = self._plain_invoice(self._any_amount(), due=self._any_day(), partner=customer)
+        customer.property_account_receivable_id = trade
+        return invoice
+
+    def _op_contact_moves(self):
+        contact = self.customers[3]
+        contact.parent_id = self.random.choice(self.customers[:3])
+        return contact
 
     def _op_credit(self):
         invoices = self._documents(('state', '=', 'posted'), ('move_type', '=', 'out_invoice'))

@@ -170,6 +170,9 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             ageing['total'] = sum(ageing.values())
             for name, amount in ageing.items():
                 self.assertEqual(decimal(statement['balance'][name]), round(amount, 6), name)
+            listed = self.env['finance.status.open.item'].search([('partner_id', '=', entity.id)])
+            total = sum(decimal(item.balance_due) for item in listed)
+            self.assertEqual(total, ageing['total'], "list of open items")
         date = self._any_day(-120, -1)
         for entity, items in entities._finance_statement_items(date).items():
             got = Counter()
@@ -197,6 +200,12 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
         by_quantity, by_amount = brute_force.covered(order) if fact else (0, 0)
         self._assert_near(fact.covered_by_quantity, by_quantity, CENT / 100, "by quantity")
         self._assert_near(fact.covered_by_amount, by_amount, CENT / 100, "by amount")
+        for name, value in (
+            ('amount_prepaid', expected.prepaid),
+            ('company_amount_prepaid', expected.prepaid_balance),
+        ):
+            self._assert_near(fact[name], value, expected.prepaid_tolerance, name)
+        self.assertEqual(order.finance_amount_prepaid, fact.amount_prepaid)
         self.assertEqual(fact.document_count, expected.documents)
         if expected.is_clear:
             self.assertEqual(fact.is_credited, expected.is_credited)
@@ -298,6 +307,13 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
         self._assert_near(lead.finance_amount_invoiced, invoiced, tolerance, "invoiced")
         self._assert_near(lead.finance_amount_due, due, tolerance, "due")
         self._assert_near(lead.finance_amount_paid, invoiced - due, tolerance * 2, "paid")
+        prepaid = sum(fact.prepaid_balance for fact in mine)
+        self._assert_near(
+            lead.finance_amount_prepaid,
+            prepaid,
+            sum(fact.prepaid_tolerance for fact in mine),
+            "prepaid",
+        )
         if all(fact.is_clear for fact in mine):
             overdue = sum(fact.overdue(today, 'balance_due') for fact in mine)
             self._assert_near(lead.finance_amount_overdue, overdue, tolerance, "overdue")

@@ -69,18 +69,19 @@ class TestScreens(FinanceStatusCommon):
         self.assertTrue(self.env['sale.order'].new({}).finance_documents)
 
     def test_behaviour_in_words(self):
-        self.assertIn("Nothing settled", self.customer.finance_behaviour_text)
+        self.assertIn("Nothing paid", self.customer.finance_behaviour_text)
         self._pay(self._plain_invoice(1000, date=day(-40), due=day(-20)), date=day(-8))
         self.customer.invalidate_recordset()
         self.assertEqual(
             self.customer.finance_behaviour_text,
-            "Slow payer: pays 12 days late on average, 0 % on time",
+            "Slow payer: paid items 12 days late on average, 0 % on time",
         )
         self._plain_invoice(500, date=day(-60), due=day(-45))
         self.customer.invalidate_recordset()
         self.assertEqual(
             self.customer.finance_behaviour_text,
-            "Bad payer: pays 12 days late on average, 0 % on time, open items 45 days late",
+            "Bad payer: open items 45 days late on average; "
+            "paid items 12 days late on average, 0 % on time",
         )
 
     def test_overdue_elsewhere(self):
@@ -107,9 +108,9 @@ class TestScreens(FinanceStatusCommon):
         self.assertEqual(orders.search(action['domain']), paid + unpaid)
         self.assertTrue(action['context']['search_default_finance_unpaid'])
         items = contact.with_user(self.accountant).action_view_finance_open_items()
-        self.assertEqual(
-            self.env['account.move.line'].search(items['domain']), self._receivable(invoice)
-        )
+        [item] = self.env[items['res_model']].search(items['domain'])
+        self.assertEqual((item.source, item.document_id), ('account.move', invoice.id))
+        self.assertEqual(item.action_open()['res_id'], invoice.id)
 
     def test_nothing_for_other_employees(self):
         employee = new_test_user(self.env, 'finance_none', 'base.group_user')

@@ -74,7 +74,7 @@ class FinanceDocumentsChoice(models.AbstractModel):
         names = {}
         for documents in self._chosen():
             for document in documents:
-                customer = document.partner_id.commercial_partner_id
+                customer = document.commercial_partner_id.commercial_partner_id
                 names.setdefault(customer, []).append(document.name)
         self.env['res.partner'].union(*names)._message_log_batch(
             {customer.id: text(", ".join(numbers)) for customer, numbers in names.items()}

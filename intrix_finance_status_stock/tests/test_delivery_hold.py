@@ -25,6 +25,16 @@ class TestDeliveryHold(DeliveryHoldCommon):
         self.assertEqual(groups, [('ordered', 1)])
         self.assertEqual(picking.picking_type_id.count_picking_finance_hold, 1)
 
+    def test_groups_along_the_way_to_cash(self):
+        """Accepted comes before invoiced, though not in the alphabet of the keys."""
+        invoiced, ordered = self._delivery(), self._delivery()
+        self._invoice(invoiced.sudo().sale_id)
+        pickings = ordered + invoiced
+        domain = [('id', 'in', pickings.ids)]
+        groups = pickings._read_group(domain, ['finance_status'])
+        self.assertEqual(groups, [('ordered',), ('invoiced',)])
+        self.assertEqual(pickings.search(domain, order='finance_status'), pickings)
+
     def test_every_way_is_stopped(self):
         picking = self._delivery()
         self._late()
