@@ -41,6 +41,7 @@
         'views/res_partner_manual_views.xml',
         'views/sale_order_hold_views.xml',
         'views/res_partner_hold_views.xml',
+        'views/finance_status_role_views.xml',
         'views/finance_status_stage_views.xml',
         'views/res_config_settings_views.xml',
         'wizards/finance_hold_override_views.xml',

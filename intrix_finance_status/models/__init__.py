@@ -125,6 +125,7 @@ from . import sale_order_freshness
 from . import sale_order_hold
 from . import sale_order_invoicing
 from . import sale_order_prepayment
+from . import sale_order_down_payment
 from . import sale_order_line
 from . import sale_order_manual
 from . import res_partner_documents

@@ -167,4 +167,3 @@ class FinanceStatusOrder(models.Model):
         if self.env.cr.rowcount:
             self.env['res.company']._finance_set_flag('finance_has_prepayments')
         self.env['account.payment'].invalidate_model(['finance_order_ids'], flush=False)
-        self.env['sale.order'].invalidate_model(['finance_payment_ids'], flush=False)

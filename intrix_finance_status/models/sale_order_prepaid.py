@@ -8,16 +8,6 @@ class SaleOrder(models.Model):
 
     _inherit = 'sale.order'
 
-    finance_payment_ids = fields.Many2many(
-        'account.payment',
-        'finance_status_payment_order_rel',
-        'order_id',
-        'payment_id',
-        string="Payments in Advance",
-        copy=False,
-        groups='account.group_account_invoice,account.group_account_readonly',
-        help="Payments registered for this order, online or by hand, matched or not.",
-    )
     finance_amount_prepaid = derived(
         fields.Monetary,
         'finance_amount_prepaid',

@@ -92,6 +92,7 @@ from . import test_read_table
 from . import test_read_text
 from . import test_read_ubl
 from . import test_read_workbook
+from . import test_role_finance
 from . import test_screens
 from . import test_settlements
 from . import test_shares

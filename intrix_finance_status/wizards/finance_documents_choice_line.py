@@ -55,7 +55,7 @@ class FinanceDocumentsChoiceLine(models.TransientModel):
                 [
                     ('document_type', '=', 'invoice'),
                     ('amount_due', '>', 0),
-                    ('partner_id.commercial_partner_id', 'in', entities.ids),
+                    ('commercial_partner_id', 'in', entities.ids),
                     *company,
                 ]
             )
@@ -110,6 +110,6 @@ class FinanceDocumentsChoiceLine(models.TransientModel):
             'source': document._name,
             'document_id': document.id,
             'name': document.name,
-            'partner_id': document.partner_id.commercial_partner_id.id,
+            'partner_id': document.commercial_partner_id.commercial_partner_id.id,
             'currency_id': document.currency_id.id,
         }
