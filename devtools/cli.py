@@ -9,13 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, lint
+from . import bench, check_security, lint
 from .console import DevError, say
 from .database import Workplace
 from .odoo_source import ensure_odoo
 from .postgres import server
 from .python_env import PYTHON, ensure_venv
-from .settings import DATABASE, ROOT, addon_folders, exclusive
+from .settings import DATABASE, ROOT, addon_folders, exclusive, product_folders
 from .system import require_packages, require_python
 
 LOGINS = ('salesperson', 'finance', 'delivery', 'manager', 'admin')
@@ -27,6 +27,7 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
   bench [--orders N | --quick]  build a large database once, measure, print a table
   lint                        check style, XML and translations
   pot                         update the translation templates and catalogues
+  security                    update the tables of docs/security.md
 
 Each sets up what it needs. Environment: ODOO_SOURCE, PGHOST and the other PG variables,
 ADDONS_PATH, ODOO_DB, DEV_CACHE; see README.md.
@@ -124,7 +125,7 @@ def pot(arguments):
             place.ensure_base()
         with place.test_database() as database:
             config = place.write_config(database)
-            for name, folder in addon_folders().items():
+            for name, folder in product_folders().items():
                 target = folder / 'i18n' / f'{name}.pot'
                 target.parent.mkdir(exist_ok=True)
                 code = _wait_for(
@@ -136,9 +137,14 @@ def pot(arguments):
                 if code:
                     return code
             return _wait_for(
-                [PYTHON, ROOT / 'devtools' / 'catalogues.py', *addon_folders().values()],
+                [PYTHON, ROOT / 'devtools' / 'catalogues.py', *product_folders().values()],
                 place.environment(),
             )
+
+
+def security(arguments):
+    """Write the rights, and the files to be read, into docs/security.md."""
+    return check_security.main(write=True)
 
 
 def _require_port(host, port):
@@ -175,6 +181,7 @@ COMMANDS = {
     'odoo': odoo,
     'lint': check,
     'pot': pot,
+    'security': security,
 }
 
 

@@ -20,6 +20,7 @@ from .settings import (
     base_modules,
     extra_addons_path,
     fingerprint,
+    product_folders,
 )
 
 DATA = CACHE / 'odoo-data'
@@ -156,7 +157,7 @@ class Workplace:
             if found != wanted:
                 with step(f"update the addons in {database}"):
                     self.odoo_logged(
-                        database, "Updating the addons", '-u', ','.join(addon_folders())
+                        database, "Updating the addons", '-u', ','.join(product_folders())
                     )
                 self.set_mark(database, wanted)
             return
@@ -171,7 +172,7 @@ class Workplace:
                 partial,
                 "Installing the addons",
                 '-i',
-                ','.join(addon_folders()),
+                ','.join(product_folders()),
                 '--load-language=hr_HR,sl_SI',
             )
         self.rename(partial, database)

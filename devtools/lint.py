@@ -5,7 +5,7 @@ import subprocess
 
 from .console import say
 from .python_env import PYTHON, VENV, environment
-from .settings import ROOT, addon_folders
+from .settings import ROOT, addon_folders, product_folders
 
 SKIPPED_FOLDERS = {'.dev', '.git', 'node_modules'}
 
@@ -13,12 +13,14 @@ SKIPPED_FOLDERS = {'.dev', '.git', 'node_modules'}
 def run_all(source):
     """Run every linter, also after one has failed; return 1 if one did."""
     addons = [str(folder) for folder in addon_folders().values()]
+    translated = [str(folder) for folder in product_folders().values()]
     checks = {
         'ruff': [VENV / 'bin' / 'ruff', 'check', '.', 'dev'],
         'ruff format': [VENV / 'bin' / 'ruff', 'format', '--check', '.', 'dev'],
         'pylint-odoo': [PYTHON, '-m', 'pylint', '--rcfile=.pylintrc', *addons],
         'XML': [PYTHON, ROOT / 'devtools' / 'check_xml.py', source.path, *addons],
-        'translations': [PYTHON, ROOT / 'devtools' / 'check_translations.py', *addons],
+        'translations': [PYTHON, ROOT / 'devtools' / 'check_translations.py', *translated],
+        'security': [PYTHON, ROOT / 'devtools' / 'check_security.py'],
         'shell': ['bash', '-n', '.ci/run'],
     }
     failed = []

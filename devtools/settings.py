@@ -30,6 +30,13 @@ def addon_folders():
     return {path.parent.name: path.parent for path in sorted(ROOT.glob('*/__manifest__.py'))}
 
 
+def product_folders():
+    """Return the folders of the addons that users install: not those that have only tests."""
+    return {
+        name: folder for name, folder in addon_folders().items() if not name.startswith('test_')
+    }
+
+
 def manifest(folder):
     """Return the manifest of an addon."""
     return ast.literal_eval((folder / '__manifest__.py').read_text())
@@ -61,7 +68,7 @@ def fingerprint(*parts):
 def addons_fingerprint():
     """Return a fingerprint of every file of the addons that an installed database depends on."""
     parts = []
-    for folder in addon_folders().values():
+    for folder in product_folders().values():
         for path in sorted(folder.rglob('*')):
             if path.is_file() and path.suffix in ('.py', '.xml', '.csv', '.po', '.js', '.scss'):
                 parts += [path.relative_to(ROOT), path.read_text(errors='replace')]

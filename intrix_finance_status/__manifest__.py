@@ -10,6 +10,7 @@
         'security/res_groups.xml',
         'security/ir.model.access.csv',
         'security/ir_rules.xml',
+        'security/ir_rules_dialogs.xml',
         'data/mail_activity_type_data.xml',
         'data/finance_status_reminder_templates.xml',
         'data/mail_template_data.xml',

@@ -9,6 +9,7 @@
     'data': [
         'security/ir.model.access.csv',
         'security/res_groups.xml',
+        'security/ir_rules_dialogs.xml',
         'views/stock_picking_views.xml',
         'views/stock_picking_type_views.xml',
         'views/res_config_settings_views.xml',

@@ -97,7 +97,8 @@ class FinanceStatusFollowUpRun(models.AbstractModel):
         """Lock customers until the end of the transaction; return those nobody else works on."""
         rows = self.env.execute_query(
             SQL(
-                'SELECT id FROM UNNEST(%s) AS customer(id) WHERE pg_try_advisory_xact_lock(%s, id)',
+                "SELECT id FROM UNNEST(%s::integer[]) AS customer(id) "
+                "WHERE pg_try_advisory_xact_lock(%s, id)",
                 list(partner_ids),
                 LOCK,
             )

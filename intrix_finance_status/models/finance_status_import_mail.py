@@ -65,6 +65,7 @@ class FinanceStatusImport(models.Model):
     def _detect_loop_sender_domain(self, email_from_normalized):
         return [('sender', '=', email_from_normalized)]
 
+    @api.private  # for the mail gateway alone
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make an import of each file of a mail; the first one has the mail in its log."""
@@ -72,6 +73,7 @@ class FinanceStatusImport(models.Model):
         imports = self._from_mail(source, msg_dict)
         return imports[:1]
 
+    @api.private  # for the mail gateway alone
     def message_update(self, msg_dict, update_vals=None):
         """Import the files of an answer as well: many send the next export by answering."""
         for record in self:

@@ -87,7 +87,8 @@ class ResPartner(models.Model):
         if field_expr == 'finance_currency_id':
             # Odoo sums an amount only where it can tell its currency in SQL
             self._check_field_access(self._fields[field_expr], 'read')
-            return SQL('%s', self.env.company.currency_id.id)
+            # a bare number would be the position of a column where it is grouped by
+            return SQL('%s::integer', self.env.company.currency_id.id)
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends('commercial_partner_id')

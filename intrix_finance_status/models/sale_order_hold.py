@@ -104,6 +104,8 @@ class SaleOrder(models.Model):
         """
         if vals.get('state') != 'sale':
             return super().write(vals)
+        # before the refusal could tell anything of orders that the user may not read
+        self.check_access('write')
         confirming = self.filtered(lambda order: order.state != 'sale')
         # what else is written could change the customer or the amount
         alone = CONFIRMING.issuperset(vals)

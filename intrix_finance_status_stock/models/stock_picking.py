@@ -84,6 +84,8 @@ class StockPicking(models.Model):
 
     def button_validate(self):
         """Ask whether the others go on where some are on hold, or for the reason to go on."""
+        # before the refusal could tell anything of transfers that the user may not read
+        self.check_access('write')
         may_override = self.env.user.has_group(OVERRIDE_GROUP)
         if self.env.context.get('finance_hold_override') and may_override:
             return super().button_validate()

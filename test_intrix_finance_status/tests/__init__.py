@@ -1,0 +1,2 @@
+from . import test_guessed_ids
+from . import test_rights_complete

@@ -1,0 +1,153 @@
+import json
+from urllib.parse import quote
+
+from odoo import http
+
+from .rights_common import ADDONS, NOTHING, RightsCommon
+
+STATEMENT = 'intrix_finance_status.report_statement'
+
+
+class TryPages(RightsCommon):
+    """Web pages, reports, files, exports and server actions, with guessed IDs."""
+
+    @classmethod
+    def _routes(cls):
+        """Return (class, address) of each route of ours."""
+        found = set()
+        todo = list(http.Controller.__subclasses__())
+        while todo:
+            controller = todo.pop()
+            todo += controller.__subclasses__()
+            parts = controller.__module__.split('.')
+            if parts[:2] != ['odoo', 'addons'] or parts[2] not in ADDONS:
+                continue
+            for method in vars(controller).values():
+                for url in getattr(method, 'original_routing', {}).get('routes', ()):
+                    found.add((controller.__name__, url))
+        return found
+
+    def _try_without_login(self, client):
+        """No call of a method without a session, whatever it is."""
+        for model in self._ours():
+            answer = client.call('read', model, 'search_read', [], ['id'])
+            self._expect(client, False, answer, model)
+        for kind, model, name in self.table:
+            if kind == 'method':
+                answer = client.call('method', model, name, [1])
+                self._expect(client, False, answer, f'{model}.{name}')
+        for action in self._actions():
+            answer = client.post('action', '/web/action/run', {'action_id': action.id})
+            self._expect(client, False, answer, action.name)
+
+    def _try_pages(self, client):
+        """Open pages with IDs of the role's own, of others and of nothing."""
+        for kind, of, url in sorted(self.table):
+            if kind == 'route':
+                self._try_route(client, url, 'x' in self._cell(client, kind, of, url))
+            elif kind == 'report':
+                self._try_report(client, 'x' in self._cell(client, kind, of, url))
+        for world in client.foreign:
+            self._try_files(client, world)
+
+    def _try_route(self, client, url, allowed):
+        partner = client.user.partner_id.commercial_partner_id
+        ids = [partner.id] if '<' in url else [None]
+        for id_ in ids:
+            address = self._address(url, id_)
+            answer = client.open('page', address)
+            if allowed != (answer.outcome == 'ok'):
+                client.problem(f'{address}: {answer.outcome} {answer.error}')
+            client.open('page', f'{address}?report_type=html&access_token=guessed')
+        for world in client.own + client.foreign if '<' in url else ():
+            for id_ in (*world.ids['res.partner'], world.shared.id, NOTHING):
+                if id_ != partner.id:
+                    for token in ('', '?access_token=guessed', '?access_token=%00'):
+                        answer = client.open('page', self._address(url, id_) + token)
+                        if answer.outcome == 'ok':
+                            client.problem(f'{url} with {id_}{token}: opened')
+
+    def _address(self, url, id_):
+        before, bracket, after = url.partition('<')
+        return f'{before}{id_}{after.partition(">")[2]}' if bracket else url
+
+    def _try_report(self, client, allowed):
+        own, shared = client.own[0].ids['res.partner'][0], client.own[0].shared.id
+        for id_ in (own, shared):
+            answer = client.open('report', f'/report/html/{STATEMENT}/{id_}')
+            self._expect(client, allowed, answer, f'statement of {id_}')
+            if not allowed and answer.outcome == 'ok':
+                client.problem(f'statement of {id_}: printed')
+        for world in client.foreign:
+            id_ = world.ids['res.partner'][0]
+            if client.open('report', f'/report/html/{STATEMENT}/{id_}').outcome == 'ok':
+                client.problem(f'statement of {id_} of another company: printed')
+            data = quote(json.dumps({'date': '2026-01-01', 'partner_ids': [id_]}))
+            client.open('report', f'/report/html/{STATEMENT}?options={data}')
+        for options in ({'date': 'yesterday', 'partner_ids': [own]}, {'partner_ids': 'x'}, []):
+            data = quote(json.dumps(options))
+            client.open('report', f'/report/html/{STATEMENT}/{own}?options={data}')
+
+    def _try_files(self, client, world):
+        """Download what others have, by guessed IDs."""
+        for id_ in world.ids['ir.attachment']:
+            answer = client.open('file', f'/web/content/{id_}')
+            if answer.outcome == 'ok' and answer.value:
+                client.problem(f'attachment {id_} of another company: opened')
+        for model in ('finance.status.import', 'finance.status.document'):
+            id_ = world.ids[model][0]
+            client.open('file', f'/web/content/{model}/{id_}/display_name')
+            client.open('file', f'/web/image/{model}/{id_}/display_name')
+            client.open('file', f'/mail/view?model={model}&res_id={id_}')
+            params = {'thread_model': model, 'thread_id': id_}
+            answer = client.post('messages', '/mail/thread/messages', params)
+            # of a thread that may not be read, Odoo answers with all messages that may
+            messages = (answer.value or {}).get('data', {}).get('mail.message', [])
+            found = [row for row in messages if row.get('model') == model and row['res_id'] == id_]
+            if found:
+                client.problem(f'messages of {model} {id_}: {found}')
+            data = {
+                'model': model,
+                'fields': [{'name': 'display_name', 'label': 'Name'}],
+                'ids': [id_],
+                'domain': [],
+                'import_compat': False,
+            }
+            for values in (data, {**data, 'ids': False}):
+                client.open('export', f'/web/export/csv?data={quote(json.dumps(values))}')
+
+    # server actions
+
+    def _actions(self):
+        """Return the server actions of ours, those of the jobs included."""
+        data = (
+            self.env['ir.model.data']
+            .sudo()
+            .search([('module', 'in', list(ADDONS)), ('model', '=', 'ir.actions.server')])
+        )
+        return self.env['ir.actions.server'].sudo().browse(data.mapped('res_id'))
+
+    def _try_actions(self, client):
+        """Run server actions on own and on others' records, and jobs."""
+        for action in self._actions():
+            name = action.get_external_id()[action.id]
+            job = bool(action.ir_cron_ids)
+            allowed = 'x' in self._cell(client, 'action', action.model_name, name)
+            if job and allowed:
+                continue  # it works for all companies, as the scheduler has it do
+            with self._unchanged(client, name):
+                own, foreign = self._ids(client, action.model_name)
+                for ids in (own[:1], foreign[:1]):
+                    context = {
+                        'active_model': action.model_name,
+                        'active_id': ids[0] if ids else False,
+                        'active_ids': ids,
+                        'allowed_company_ids': client.companies,
+                    }
+                    answer = client.post(
+                        'action', '/web/action/run', {'action_id': action.id, 'context': context}
+                    )
+                    if ids is not foreign or not allowed:
+                        self._expect(client, allowed and ids == own[:1], answer, name)
+                    if not allowed and job and answer.outcome != 'refused':
+                        client.problem(f'{name}: {answer.outcome}')
