@@ -88,7 +88,8 @@ class AccountMoveStatement(models.Model):
                    %(amount_due)s AS amount_due, %(balance_due)s AS balance_due,
                    COALESCE(NULLIF(move.payment_reference, ''), NULLIF(move.ref, ''), line.name)
                        AS reference,
-                   %(is_claim)s AS is_claim
+                   %(is_claim)s AS is_claim,
+                   move.invoice_user_id AS user_id, move.team_id
               FROM %(lines)s AS line
               JOIN account_account AS account ON account.id = line.account_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
@@ -116,7 +117,7 @@ class AccountMoveStatement(models.Model):
 
     @api.model
     def _finance_statement_flush_fields(self):
-        names = ('date', 'payment_reference', 'ref')
+        names = ('date', 'payment_reference', 'ref', 'invoice_user_id', 'team_id')
         return [
             *self._finance_flush_fields(),
             *(self._fields[name] for name in names),

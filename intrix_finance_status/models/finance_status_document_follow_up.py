@@ -29,19 +29,14 @@ class FinanceStatusDocumentFollowUp(models.Model):
               FROM finance_status_document AS document
               JOIN finance_status_document_line AS line ON line.document_id = document.id
               JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
-              LEFT JOIN LATERAL (
-                SELECT sale.user_id, sale.team_id
-                  FROM finance_status_document_order AS share
-                  JOIN sale_order AS sale ON sale.id = share.order_id
-                 WHERE share.document_id = document.id
-                 ORDER BY share.amount DESC, share.id LIMIT 1
-              ) AS seller ON TRUE
+              %(seller)s
              WHERE document.document_type = 'invoice'
                AND document.amount_due <> 0
                AND line.amount_due > 0
                AND %(partners)s
             """,
             outdated=self.env['finance.status.source']._outdated_ids(),
+            seller=self._finance_seller_join(),
             partners=self._finance_partner_condition(partners),
             to_flush=[
                 *self._finance_flush_fields(),
@@ -49,8 +44,24 @@ class FinanceStatusDocumentFollowUp(models.Model):
                     self._fields[fname]
                     for fname in ('disputed', 'no_followup', 'payment_reference', 'source_id')
                 ),
-                *(self.env['sale.order']._fields[fname] for fname in ('user_id', 'team_id')),
             ],
+        )
+
+    @api.model
+    def _finance_seller_join(self):
+        """Join who sold ``document``: the salesperson of the order with the largest share."""
+        Order = self.env['sale.order']
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT sale.user_id, sale.team_id
+                  FROM finance_status_document_order AS share
+                  JOIN sale_order AS sale ON sale.id = share.order_id
+                 WHERE share.document_id = document.id
+                 ORDER BY share.amount DESC, share.id LIMIT 1
+              ) AS seller ON TRUE
+            """,
+            to_flush=[Order._fields[fname] for fname in ('user_id', 'team_id')],
         )
 
     @api.model

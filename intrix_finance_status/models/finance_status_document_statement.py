@@ -19,10 +19,11 @@ class FinanceStatusDocument(models.Model):
                    document.document_type, document.date, line.date_due, document.currency_id,
                    %(amount)s AS amount, %(amount_due)s AS amount_due,
                    %(balance_due)s AS balance_due, document.payment_reference AS reference,
-                   %(is_claim)s AS is_claim
+                   %(is_claim)s AS is_claim, seller.user_id, seller.team_id
               FROM finance_status_document AS document
               JOIN %(lines)s AS line ON line.document_id = document.id
               JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
+              %(seller)s
              WHERE %(documents)s
                AND line.balance_due <> 0
                AND %(partners)s
@@ -32,6 +33,7 @@ class FinanceStatusDocument(models.Model):
                 for column in ('amount', 'amount_due', 'balance_due')
             },
             is_claim=self._finance_is_claim(),
+            seller=self._finance_seller_join(),
             lines=lines,
             # the condition of the index
             documents=SQL('TRUE') if date else SQL('document.amount_due <> 0'),

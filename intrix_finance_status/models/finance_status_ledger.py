@@ -43,7 +43,8 @@ class FinanceStatusLedger(models.AbstractModel):
         time, wherever the contact is today.
     ``_finance_statement_query(partners, date)``
         ``partner_id, company_id, document_id, instalment_id, name, document_type, date, date_due,
-        currency_id, amount, amount_due, balance_due, reference, is_claim``: the open items as of
+        currency_id, amount, amount_due, balance_due, reference, is_claim, user_id,
+        team_id``: the open items as of
         the end of ``date`` (``None``: as known now), one by one. ``document_type`` is ``invoice``,
         ``refund`` or ``payment``; amounts are signed as above.
     ``_finance_order_query()``
@@ -125,6 +126,24 @@ class FinanceStatusLedger(models.AbstractModel):
     def _open_item_details(self):
         """Return the open items of all customers, one by one, as known now, as a SELECT."""
         return self._union_of_sources('_finance_statement_query', None, None)
+
+    @api.model
+    def _statement_items(self, partners=None, date=None):
+        """Return the open items of all companies as a SELECT, with ``source_number``.
+
+        :param SQL partners: ids of commercial entities, to be put behind ``IN``; all by default
+        :param date: as of the end of that day; ``None``: as known now
+        """
+        queries = [
+            SQL(
+                'SELECT %s AS source, %s AS source_number, source_rows.* FROM (%s) AS source_rows',
+                name,
+                number,
+                self.env[name]._finance_statement_query(partners, date),
+            )
+            for number, name in enumerate(self._get_source_models())
+        ]
+        return SQL(' UNION ALL ').join(queries)
 
     @api.model
     def _customers(self, partners=None):
