@@ -12,5 +12,8 @@
         'views/finance_status_receivable_views.xml',
         'wizards/finance_receivable_open_views.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['intrix_finance_status_report/static/tests/tours/**/*'],
+    },
     'auto_install': True,
 }

@@ -1,18 +1,22 @@
-from odoo.tests import HttpCase, tagged
+from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged('post_install', '-at_install')
-class TestReceivableUi(HttpCase):
-    """The reports open in the web client without an error."""
+class TestReceivableUi(FinanceStatusCommon, HttpCase):
+    """The report in the web client, down to the rows."""
 
-    def test_reports_open(self):
-        for name in ('finance_status_receivable_action', 'finance_status_cash_action'):
-            action = self.env.ref(f'intrix_finance_status_report.{name}')
-            for view in action.view_mode.split(','):
-                with self.subTest(name, view=view):
-                    self.browser_js(
-                        f'/odoo/action-{action.id}?view_type={view}',
-                        "console.log('test successful')",
-                        ready="document.querySelector('.o_action_manager .o_content')",
-                        login='admin',
-                    )
+    def test_receivables(self):
+        customer = self._customer("Touring Customer")
+        self._invoice(self._order(partner_id=customer.id), due=day(-100))
+        new_test_user(
+            self.env,
+            'finance_receivables',
+            'account.group_account_invoice',
+            company_id=self.env.company.id,
+            company_ids=[self.env.company.id],
+        )
+        action = self.env.ref('intrix_finance_status_report.finance_status_receivable_action')
+        self.start_tour(
+            f'/odoo/action-{action.id}', 'finance_receivables', login='finance_receivables'
+        )
