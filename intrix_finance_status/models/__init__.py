@@ -1,6 +1,7 @@
 from . import finance_status_shown_mixin
 from . import finance_status_sorted_mixin
 from . import finance_status_mixin
+from . import finance_status_guarded_mixin
 from . import finance_status_ledger
 from . import finance_status_ledger_bank
 from . import finance_status_freshness_mixin
@@ -54,6 +55,7 @@ from . import finance_status_import_documents
 from . import finance_status_import_incomplete
 from . import finance_status_import_layout
 from . import finance_status_import_line
+from . import finance_status_import_sender
 from . import finance_status_import_mail
 from . import finance_status_import_mapping
 from . import finance_status_import_payments
@@ -64,6 +66,7 @@ from . import finance_status_import_run
 from . import finance_status_import_transactions
 from . import finance_status_import_undo
 from . import finance_status_source_import
+from . import finance_status_source_mail
 from . import finance_status_note
 from . import finance_status_order
 from . import finance_status_order_convert

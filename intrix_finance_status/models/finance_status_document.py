@@ -29,7 +29,7 @@ class FinanceStatusDocument(models.Model):
 
     _name = 'finance.status.document'
     _description = 'Document for the Finance Status'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['finance.status.guarded.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'date desc, id desc'
     _check_company_auto = True
 
@@ -123,7 +123,7 @@ class FinanceStatusDocument(models.Model):
     customer_reference = fields.Char(string="Customer Reference as Told")
     payment_reference = fields.Char(string="Payment Reference as Told")
     told_orders = fields.Json(
-        copy=False, help="Orders as told by the source: [{reference, amount}]."
+        readonly=True, copy=False, help="Orders as told by the source: [{reference, amount}]."
     )
     line_ids = fields.One2many('finance.status.document.line', 'document_id', copy=True)
     payment_ids = fields.One2many('finance.status.document.payment', 'document_id')

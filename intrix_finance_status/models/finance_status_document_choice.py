@@ -2,6 +2,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# what undoing a choice brings back, beside the orders
+KEPT_OF_MATCH = ('partner_id', 'match_state', 'match_rule', 'match_choice_id')
+
 
 class FinanceStatusDocument(models.Model):
     """What people decide on documents that can't be matched for certain, and undo."""
@@ -310,13 +313,13 @@ class FinanceStatusDocument(models.Model):
         """
         self.check_access('write')
         documents = self.sudo().with_context(tracking_disable=True)
-        forgotten = self.env['finance.status.source.partner'].sudo()
-        made = documents.filtered(
-            lambda d: d.match_before and d.match_choice_id != d.match_before['match_choice_id']
-        )
-        forgotten = forgotten.browse(made.mapped('match_choice_id')).exists()
+        forgotten = documents._choices_made()
         others = self.sudo().search(
-            [('match_choice_id', 'in', forgotten.ids), ('id', 'not in', documents.ids)]
+            [
+                ('match_choice_id', 'in', forgotten.ids),
+                ('source_id', 'in', documents.source_id.ids),
+                ('id', 'not in', documents.ids),
+            ]
         )
         others = others.with_context(tracking_disable=True)
         before = (documents | others).order_ids.order_id
@@ -324,21 +327,62 @@ class FinanceStatusDocument(models.Model):
         (documents | others)._unmatch()
         # the same rule must not match again what a person took back
         documents.filtered(lambda d: not d.match_before).match_by_hand = True
-        shares = []
-        for document in documents:
-            kept = dict(document.match_before or {})
-            shares += [
-                {'document_id': document.id, 'order_id': order_id, 'amount': amount}
-                for order_id, amount in kept.pop('orders', [])
-            ]
-            whole = document.with_context(finance_status_whole_document=True)
-            whole.write({**kept, 'match_before': False})
-        documents.env['finance.status.document.order'].with_context(
-            finance_status_whole_document=True
-        ).create(shares)
+        documents._match_as_before()
         (documents | others)._figures_changed(before)
         self._log_notes(documents | others, lambda document: self.env._("Choice taken back."))
         return True
+
+    def _choices_made(self):
+        """Return the remembered customers that people's choices on these documents made."""
+        made = self.filtered(
+            lambda document: (
+                document.match_before
+                and document.match_choice_id != document.match_before.get('match_choice_id')
+            )
+        )
+        choices = self.env['finance.status.source.partner'].browse(made.mapped('match_choice_id'))
+        # each source remembers for itself
+        return choices.exists().filtered(lambda choice: choice.source_id in self.source_id)
+
+    def _match_as_before(self):
+        """Link these documents to what they were linked to before people chose.
+
+        To what is there by now, and belongs to the document's own company.
+        """
+        before = {document: document.match_before or {} for document in self}
+        partners = self.env['res.partner'].browse(
+            {values['partner_id'] for values in before.values() if values.get('partner_id')}
+        )
+        orders = self.env['sale.order'].browse(
+            {
+                order_id
+                for values in before.values()
+                for order_id, _amount in values.get('orders', ())
+            }
+        )
+        partners, orders = partners.exists(), orders.exists()
+        shares = []
+        for company, documents in self.grouped('company_id').items():
+            allowed = partners.filtered_domain(partners._check_company_domain(company))
+            own = orders.filtered(
+                lambda order, path=company.parent_path: order.company_id.parent_path.startswith(
+                    path
+                )
+            )
+            for document in documents:
+                kept = before[document]
+                values = {'match_before': False}
+                if kept and (kept.get('partner_id') or False) in {False, *allowed.ids}:
+                    values |= {key: kept.get(key) for key in KEPT_OF_MATCH}
+                document.with_context(finance_status_whole_document=True).write(values)
+                shares += [
+                    {'document_id': document.id, 'order_id': order_id, 'amount': amount}
+                    for order_id, amount in kept.get('orders', ())
+                    if order_id in own.ids
+                ]
+        self.env['finance.status.document.order'].with_context(
+            finance_status_whole_document=True
+        ).create(shares)
 
     # chatter
 

@@ -8,6 +8,7 @@ class FinanceStatusDocumentLine(models.Model):
     """
 
     _name = 'finance.status.document.line'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Instalment of a Finance Status Document'
     _order = 'document_id, date_due, id'
 

@@ -9,6 +9,7 @@ class FinanceStatusDocumentOrder(models.Model):
     """
 
     _name = 'finance.status.document.order'
+    _inherit = ['finance.status.guarded.mixin']
     _description = "Order's Share of a Finance Status Document"
     _order = 'document_id, order_id'
     _rec_name = 'order_id'

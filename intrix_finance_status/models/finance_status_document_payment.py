@@ -9,6 +9,7 @@ class FinanceStatusDocumentPayment(models.Model):
     """
 
     _name = 'finance.status.document.payment'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Payment of a Finance Status Document'
     _order = 'document_id, date, id'
     _rec_name = 'reference'

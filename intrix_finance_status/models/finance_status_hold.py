@@ -2,7 +2,7 @@ from collections import defaultdict
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -18,6 +18,7 @@ class FinanceStatusHold(models.Model):
     """
 
     _name = 'finance.status.hold'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Finance Hold'
     _order = 'id DESC'
     _rec_name = 'reason'
@@ -65,14 +66,20 @@ class FinanceStatusHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Set holds for the commercial entities of the customers; earlier ones end."""
-        partners = self.env['res.partner'].browse(vals['partner_id'] for vals in vals_list)
+        self.browse().check_access('create')
+        Partner = self.env['res.partner']
+        partners = [Partner.browse(vals.get('partner_id')) for vals in vals_list]
+        if not all(partners):
+            raise UserError(self.env._("Please choose a customer."))
         vals_list = [
             {**vals, 'partner_id': partner.commercial_partner_id.id}
             for vals, partner in zip(vals_list, partners, strict=True)
         ]
         company_ids = {vals.get('company_id') or self.env.company.id for vals in vals_list}
         earlier = self.search(
-            Domain('commercial_partner_id', 'in', partners.commercial_partner_id.ids)
+            Domain(
+                'commercial_partner_id', 'in', Partner.union(*partners).commercial_partner_id.ids
+            )
             & Domain('company_id', 'in', company_ids)
         )
         # the new one is told of; that a release ends a hold as well

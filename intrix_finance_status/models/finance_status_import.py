@@ -15,12 +15,6 @@ STATES = [
 ]
 # the background job has something to do
 WORKING = ('new', 'queued', 'running')
-# written by the actions and the job only
-INTERNAL_FIELDS = frozenset(
-    ('state', 'checksum', 'kind', 'format', 'undoing', 'message', 'warnings', 'date_start',
-     'date_end', 'progress_id', 'user_id', 'closing_confirmed', 'sender', 'sender_allowed',
-     'mailed_date', 'incomplete', 'take_incomplete')
-)  # fmt: skip
 # something of the file is in the database
 IMPORTED = ('queued', 'running', 'done', 'stopped')
 # nothing is, and it may be read again
@@ -37,7 +31,7 @@ class FinanceStatusImport(models.Model):
 
     _name = 'finance.status.import'
     _description = 'Import for the Finance Status'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['finance.status.guarded.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _rec_name = 'filename'
 
@@ -102,7 +96,11 @@ class FinanceStatusImport(models.Model):
     line_ids = fields.One2many('finance.status.import.line', 'import_id', string="Rows")
     question_ids = fields.One2many('finance.status.import.question', 'import_id')
     progress_id = fields.Many2one(
-        'finance.status.import.progress', required=True, ondelete='restrict', copy=False
+        'finance.status.import.progress',
+        required=True,
+        ondelete='restrict',
+        readonly=True,
+        copy=False,
     )
     count_total = fields.Integer(related='progress_id.count_total', string="Number of Rows")
     count_left = fields.Integer(related='progress_id.count_left')
@@ -144,31 +142,55 @@ class FinanceStatusImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Make an import of each file.
+
+        :raise AccessError: when the user may not import, or read the file or the source
+        :raise UserError: when a file is empty
+        """
+        self.browse().check_access('create')
+        # as superuser, commands would write records of others
+        commands = {f.name for f in self._fields.values() if f.type in ('one2many', 'many2many')}
         for vals in vals_list:
-            self._check_values(vals)
-        Progress = self.env['finance.status.import.progress'].sudo()
-        rows = Progress.create([{} for _vals in vals_list])
+            self._check_values(vals, commands)
         attachments = self.env['ir.attachment'].browse(
             [vals['attachment_id'] for vals in vals_list if vals.get('attachment_id')]
         )
         # whoever may read a file may import it
         attachments.check_access('read')
+        Progress = self.env['finance.status.import.progress'].sudo()
+        rows = Progress.create([{} for _vals in vals_list])
         for vals, row in zip(vals_list, rows, strict=True):
             attachment = self._own_attachment(attachments.browse(vals.get('attachment_id')))
+            if not attachment.raw and not vals.get('sender'):
+                raise UserError(self.env._("%s is empty: it has 0 bytes.", attachment.name or ''))
             vals['attachment_id'] = attachment.id
             vals['progress_id'] = row.id
             vals.setdefault('filename', attachment.name)
             vals['checksum'] = hashlib.sha256(attachment.raw or b'').hexdigest()
-        imports = super().create(vals_list)
+        # with guarded fields: what the user gave was checked above
+        imports = super(FinanceStatusImport, self.sudo()).create(vals_list).with_env(self.env)
+        imports.check_access('create')
         for record in imports:
             record.attachment_id.sudo().write({'res_model': self._name, 'res_id': record.id})
         return imports
 
     def _own_attachment(self, attachment):
-        """Return a file for this model alone: a copy of what belongs to another record."""
+        """Return a file for this model alone: a copy of what isn't the user's own, or is used.
+
+        It is deleted with the import; so a public file or somebody else's must not be taken.
+        """
         attachment = attachment.sudo()
-        if attachment.res_id or attachment.res_field:
-            return attachment.copy({'res_model': self._name, 'res_id': False, 'res_field': False})
+        own = attachment.create_uid.id == self.env.uid and not attachment.public
+        if not own or attachment.res_id or attachment.res_field:
+            return attachment.copy(
+                {
+                    'res_model': self._name,
+                    'res_id': False,
+                    'res_field': False,
+                    'public': False,
+                    'access_token': False,
+                }
+            )
         return attachment
 
     def write(self, vals):
@@ -182,10 +204,16 @@ class FinanceStatusImport(models.Model):
         return res
 
     def _check_values(self, vals, more=frozenset()):
-        """Refuse what only the actions may write, and sources that the user may not read."""
+        """Refuse what a user may not give: guarded fields, sources that the user may not read.
+
+        :param more: names of further fields to refuse
+        """
         if self.env.su:
             return
-        if refused := (INTERNAL_FIELDS | more) & vals.keys():
+        for name in vals:
+            if name in self._fields:
+                self._check_field_access(self._fields[name], 'write')
+        if refused := more & vals.keys():
             raise AccessError(self.env._("%s can't be written.", ', '.join(sorted(refused))))
         self.env['finance.status.source'].browse(vals.get('source_id') or ()).check_access('read')
 

@@ -45,12 +45,17 @@ class FinanceStatusImport(models.Model):
         for record in self:
             record.closing_amount = record.sudo().progress_id.closing_amount
 
-    @api.depends('state', 'open_items_only', 'closing_confirmed', 'progress_id.count_paid')
+    @api.depends(
+        'state',
+        'open_items_only',
+        'closing_confirmed',
+        'progress_id.count_paid',
+        'progress_id.settled_count',
+    )
     def _compute_closing_question(self):
         for record in self:
             record.closing_question = (
                 record.state == 'preview'
-                and record.open_items_only
                 and not record._closing_is_confirmed()
                 and record._closing_text()
             )
@@ -75,12 +80,15 @@ class FinanceStatusImport(models.Model):
         if count:
             self._delete_lines(waiting)
             self.progress_id._add(total=-count, left=-count, paid=-count)
-        self.progress_id.write({'closing_amount': 0, 'open_amount': 0, 'open_count': 0})
-        if not self._closes():
+        progress = self.progress_id
+        # when rows are in already, what they settled is open no more
+        before = (progress.open_count, progress.open_amount) if self.date_start else (0, 0)
+        progress.write({'closing_amount': 0, 'open_amount': 0, 'open_count': 0})
+        if not self._closes() and not self._settles_by_itself():
             return
         Document = self.env['finance.status.document']
         Document.flush_model()
-        count, amount = self._insert_closing()
+        count, amount = self._insert_closing() if self._closes() else (0, 0.0)
         [(open_count, open_amount)] = self.env.execute_query(
             SQL(
                 'SELECT COUNT(*), COALESCE(SUM(amount_due * balance_rate), 0) '
@@ -88,12 +96,12 @@ class FinanceStatusImport(models.Model):
                 self._open_documents_sql(),
             )
         )
-        self.progress_id._add(total=count, left=count, paid=count)
-        self.progress_id.write(
+        progress._add(total=count, left=count, paid=count)
+        progress.write(
             {
                 'closing_amount': amount,
-                'open_amount': max(float(open_amount), amount),
-                'open_count': max(open_count, count),
+                'open_amount': max(float(open_amount), amount, before[1]),
+                'open_count': max(open_count, count, before[0]),
             }
         )
         self.env['finance.status.import.line'].invalidate_model(flush=False)
@@ -115,12 +123,38 @@ class FinanceStatusImport(models.Model):
         )
         return count
 
+    def _settles_by_itself(self):
+        """Tell whether a mail settles documents: what it says is limited, whoever sent it."""
+        return bool(self.sender and self.progress_id.settled_count)
+
+    def _count_settled(self, amounts):
+        """Count documents of which rows say that less is open than is known.
+
+        :param dict amounts: by how much, in the document's currency, by its id
+        """
+        amounts = {document_id: amount for document_id, amount in amounts.items() if amount > 0}
+        if not amounts:
+            return
+        Document = self.env['finance.status.document']
+        Document.flush_model(['balance_rate'])
+        rates = self.env.execute_query(
+            SQL(
+                'SELECT id, balance_rate FROM finance_status_document WHERE id = ANY(%s)',
+                list(amounts),
+            )
+        )
+        amount = sum(float(amounts[document_id]) * float(rate) for document_id, rate in rates)
+        self.progress_id._add_settled(len(amounts), amount)
+
     def _open_documents_sql(self):
         """Return the condition of ``document`` to be open on the day of the list."""
+        owner = SQL('document.source_id = %s', self.source_id.id)
+        if self.kind == 'payments':
+            # they are of documents of any source
+            owner = SQL('document.company_id = %s', self.company_id.id)
         return SQL(
-            "document.source_id = %s AND document.state = 'open' AND document.amount_due <> 0 "
-            'AND document.date <= %s',
-            self.source_id.id,
+            "%s AND document.state = 'open' AND document.amount_due <> 0 AND document.date <= %s",
+            owner,
             self.date_list,
         )
 
@@ -195,18 +229,24 @@ class FinanceStatusImport(models.Model):
 
     def _closing_to_confirm(self):
         """Return how many documents will turn paid, where that needs a person's word."""
-        return self.count_paid if self.count_paid and self._closing_reasons() else 0
+        return self._turning_paid() if self._closing_reasons() else 0
+
+    def _turning_paid(self):
+        """Return how many documents are not in the list any more, or are paid by what it says."""
+        return self.count_paid + self.progress_id.settled_count
 
     def _closing_is_confirmed(self):
-        return self.closing_confirmed >= self.count_paid
+        return self.closing_confirmed >= self._turning_paid()
 
     def _closing_reasons(self):
         """Return why what turns paid looks unusual, as texts."""
         progress = self.progress_id
-        if not self.open_items_only or not progress.count_paid:
+        closes = self.open_items_only and progress.count_paid
+        if not closes and not self._settles_by_itself():
             return []
         source = self.source_id
-        count, amount = progress.count_paid, progress.closing_amount
+        count = self._turning_paid()
+        amount = progress.closing_amount + progress.settled_amount
         percent = max(
             100 * count / (progress.open_count or count),
             100 * amount / progress.open_amount if progress.open_amount > 0 else 0,
@@ -223,7 +263,7 @@ class FinanceStatusImport(models.Model):
         currency = self.company_currency_id
         if source.closing_amount and currency.compare_amounts(amount, source.closing_amount) > 0:
             reasons.append(self.env._("The limit is %s.", currency.format(source.closing_amount)))
-        return reasons + self._closing_reasons_of_list()
+        return reasons + (self._closing_reasons_of_list() if closes else [])
 
     def _closing_reasons_of_list(self):
         """Return what is unusual about the list itself."""
@@ -278,14 +318,34 @@ class FinanceStatusImport(models.Model):
         if not reasons:
             return ''
         progress = self.progress_id
-        told = self.env._(
-            "%(count)s of %(open)s open documents, %(amount)s, are not in the list any more and "
-            "would turn paid.",
-            count=progress.count_paid,
-            open=progress.open_count,
-            amount=self.company_currency_id.format(progress.closing_amount),
+        currency = self.company_currency_id
+        told = []
+        if progress.count_paid:
+            told.append(
+                self.env._(
+                    "%(count)s of %(open)s open documents, %(amount)s, are not in the list any "
+                    "more and would turn paid.",
+                    count=progress.count_paid,
+                    open=progress.open_count,
+                    amount=currency.format(progress.closing_amount),
+                )
+            )
+        if progress.settled_count:
+            told.append(
+                self.env._(
+                    "By what the rows say, %(amount)s less would be open, on %(count)s of "
+                    "%(open)s open documents.",
+                    count=progress.settled_count,
+                    open=progress.open_count,
+                    amount=currency.format(progress.settled_amount),
+                )
+            )
+        confirm = (
+            self.env._("Confirm that the list is complete.")
+            if progress.count_paid
+            else self.env._("Confirm that this is right.")
         )
-        return ' '.join([told, *reasons, self.env._("Confirm that the list is complete.")])
+        return ' '.join([*told, *reasons, confirm])
 
     def action_confirm_closing(self):
         """Agree to what turns paid although it is unusual."""
@@ -294,8 +354,9 @@ class FinanceStatusImport(models.Model):
 
     def _confirm_closing(self):
         self.check_access('write')
-        self.sudo().closing_confirmed = self.count_paid
+        count = self._turning_paid()
+        self.sudo().closing_confirmed = count
         self.message_post(
-            body=self.env._("%s documents may turn paid.", self.count_paid),
+            body=self.env._("%s documents may turn paid.", count),
             subtype_xmlid='mail.mt_note',
         )

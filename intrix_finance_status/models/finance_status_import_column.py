@@ -7,6 +7,7 @@ class FinanceStatusImportColumn(models.Model):
     """A column of a table, and the field that it is taken for; none: it is left out."""
 
     _name = 'finance.status.import.column'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Column of an Import for the Finance Status'
     _order = 'layout_id, position'
     _rec_name = 'header'

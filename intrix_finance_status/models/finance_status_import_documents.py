@@ -57,6 +57,12 @@ class FinanceStatusImport(models.Model):
         changes = self._changes(plan)
         for row, result in zip(rows, plan.results, strict=True):
             self._take_result(row, result, changes)
+        self._count_settled(
+            {
+                known.id: known.amount_open() - wanted.amount_open(known)
+                for known, wanted in [*plan.updated, *plan.paid]
+            }
+        )
 
     def _plan_documents(self, rows):
         Document = self.env['finance.status.document']

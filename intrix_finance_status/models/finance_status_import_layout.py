@@ -21,6 +21,7 @@ class FinanceStatusImportLayout(models.Model):
     """How a table of a file was understood: a person may correct it, and it is remembered."""
 
     _name = 'finance.status.import.layout'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Layout of an Import for the Finance Status'
     _order = 'import_id, id'
     _rec_name = 'sheet'

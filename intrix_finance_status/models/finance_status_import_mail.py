@@ -2,12 +2,16 @@ import logging
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import clean_context, email_normalize, html2plaintext
+
+from ..readers.base import MAX_FILE_BYTES
 
 _logger = logging.getLogger(__name__)
 
 MOST_FILES = 20
 MOST_ERRORS_TOLD = 50
+# of a picture and the like, kept with the mail
+MOST_BYTES_BESIDE = 1_000_000
 # pictures of signatures, cards, the text of the mail once more
 NO_FILES = ('image/', 'text/calendar', 'text/vcard', 'text/x-vcard', 'application/pgp')
 NO_FILE_ENDINGS = ('.ics', '.vcf', '.asc', '.p7s', '.sig', '.png', '.jpg', '.jpeg', '.gif')
@@ -25,7 +29,14 @@ class FinanceStatusImport(models.Model):
     _inherit = 'finance.status.import'
 
     sender = fields.Char(readonly=True, copy=False, help="Who mailed the file.")
-    sender_allowed = fields.Boolean(readonly=True, copy=False)
+    sender_allowed = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="It is certain that the mail is from somebody who may send files.",
+    )
+    sender_doubt = fields.Char(
+        readonly=True, copy=False, help="Why it isn't certain who sent the mail."
+    )
     mailed_date = fields.Datetime(readonly=True, copy=False)
 
     # receiving
@@ -77,13 +88,13 @@ class FinanceStatusImport(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """Import the files of an answer as well: many send the next export by answering."""
         for record in self:
-            if record._mail_files(msg_dict):
+            if record._mail_files(msg_dict) and record._mail_is_of_sender(record.source_id):
                 record._from_mail(record.source_id, msg_dict)
         return super().message_update(msg_dict, update_vals)
 
     @api.model
     def _mail_files(self, msg_dict):
-        """Return (name, content) of what may be a file to import."""
+        """Return (name, content) of what may be a file to import, empty and huge ones as well."""
         files = []
         for attachment in msg_dict.get('attachments') or ():
             name, content, info = (*attachment, {})[:3]
@@ -92,28 +103,56 @@ class FinanceStatusImport(models.Model):
                 continue
             if isinstance(content, str):
                 content = content.encode((info or {}).get('encoding') or 'utf-8', 'replace')
-            if content and name not in ('original_email.eml',):
-                files.append((name[:200], content))
+            if name not in ('original_email.eml',):
+                files.append((name[:200], content or b''))
         return files
+
+    @api.model
+    def _files_to_keep(self, files):
+        """Return the files to import, and why the others are not kept, as texts.
+
+        Together they have at most the size that one may have: a mail is in memory as a whole.
+        """
+        kept, refused, size = [], [], 0
+        for name, content in files:
+            size += len(content)
+            if not content.strip():
+                refused.append(self.env._("%s is empty.", name))
+            elif size > MAX_FILE_BYTES:
+                refused.append(
+                    self.env._(
+                        "%(file)s was not kept: the files are larger than %(size)s MB.",
+                        file=name,
+                        size=MAX_FILE_BYTES // 1024 // 1024,
+                    )
+                )
+            else:
+                kept.append((name, content))
+        if len(kept) > MOST_FILES:
+            refused.append(self.env._("Only %s files of the mail were taken.", MOST_FILES))
+        return kept[:MOST_FILES], refused
 
     @api.model
     def _from_mail(self, source, msg_dict):
         """Return the imports of a mail's files; a mail without any waits for a person."""
         address = email_normalize(msg_dict.get('email_from'))
-        allowed = source._allows_sender(msg_dict['email_from'])
+        doubt = self._sender_doubt(source)
+        allowed = not doubt
         user = source._user_of_sender(address) if allowed else source.browse().user_id
         user = user or source.user_id or self.env.ref('base.user_admin')
         received = fields.Datetime.to_datetime(msg_dict.get('date')) or fields.Datetime.now()
         received = min(received, fields.Datetime.now())
-        files = self._mail_files(msg_dict)
+        files, refused = self._files_to_keep(self._mail_files(msg_dict))
         no_file = [(self.env._("Mail without a file"), b'')]
-        attachments = self.env['ir.attachment'].create(
+        # what a caller proposes in the context is of no account
+        clean = self.with_context(clean_context(self.env.context))
+        attachments = clean.env['ir.attachment'].create(
             [
                 {'name': name, 'raw': content, 'type': 'binary', 'mimetype': 'text/plain'}
-                for name, content in files[:MOST_FILES] or no_file
+                for name, content in files or no_file
             ]
         )
-        imports = self.create(
+        imports = clean.create(
             [
                 {
                     'source_id': source.id,
@@ -121,6 +160,7 @@ class FinanceStatusImport(models.Model):
                     'user_id': user.id,
                     'sender': address,
                     'sender_allowed': allowed,
+                    'sender_doubt': doubt,
                     'mailed_date': received,
                     'date_list': fields.Date.context_today(self, received),
                 }
@@ -133,11 +173,25 @@ class FinanceStatusImport(models.Model):
                 # never while the mail is fetched: other mails wait
                 record._trigger()
             else:
-                record._read_failed(record.env._("The mail has no file to import."))
-        if len(files) > MOST_FILES:
-            message = self.env._("Only %s files of the mail were taken.", MOST_FILES)
-            imports[0]._tell_problem(message)
+                record._read_failed(
+                    '\n'.join(refused) or record.env._("The mail has no file to import.")
+                )
+        if files and refused:
+            imports[0]._tell_problem('\n'.join(refused))
         return imports
+
+    def _process_attachments_for_post(self, attachments, attachment_ids, message_values):
+        """Keep with the mail itself no file of a stranger, nor what is empty or too large."""
+        if self.env.context.get('finance_mail_evidence') and attachments:
+            known = self._mail_is_of_sender(self.source_id[:1])
+            kept, _refused = self._files_to_keep(self._mail_files({'attachments': attachments}))
+            names = {name for name, _content in kept} if known else set()
+            attachments = [
+                attachment
+                for attachment in attachments
+                if known and (attachment[0] in names or len(attachment[1]) <= MOST_BYTES_BESIDE)
+            ]
+        return super()._process_attachments_for_post(attachments, attachment_ids, message_values)
 
     # going on by itself
 
@@ -163,7 +217,7 @@ class FinanceStatusImport(models.Model):
         """Return why a file that came by mail waits for a person, as texts; empty: it does not."""
         reasons = []
         if not self.sender_allowed:
-            reasons.append(self.env._("%s is not among the senders allowed.", self.sender))
+            reasons.append(self.sender_doubt)
         if self.question_ids:
             reasons += self.question_ids.mapped('text')
         if not self._layouts_are_known():

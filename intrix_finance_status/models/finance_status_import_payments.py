@@ -17,7 +17,10 @@ class FinanceStatusImport(models.Model):
 
     def _preview_payments(self, rows, seen):
         self._refuse_other_issuers(rows)
-        self._plan_payments([row for row in rows if not row.done], seen)
+        amounts = defaultdict(float)
+        for _row, values in self._plan_payments([row for row in rows if not row.done], seen):
+            amounts[values['document_id']] += values['amount']
+        self._count_settled(amounts)
 
     def _plan_payments(self, rows, seen=None):
         """Find the document of each row; return the new payments as (row, values)."""

@@ -37,6 +37,8 @@ class FinanceStatusImportProgress(models.Model):
     attempts = fields.Integer(help="How often reading the file was begun.")
     closing_ready = fields.Boolean(help="What is not in the list any more was looked up.")
     closing_amount = fields.Float(help="Open amount of what turns paid.")
+    settled_count = fields.Integer(help="Known documents whose rows say that less is open.")
+    settled_amount = fields.Float(help="By how much.")
     open_count = fields.Integer(help="Documents of the source that are open.")
     open_amount = fields.Float()
 
@@ -47,7 +49,19 @@ class FinanceStatusImportProgress(models.Model):
 
     def _reset(self, **values):
         """Count from zero."""
-        self.write({**dict.fromkeys(self._counted(), 0), 'closing_ready': False, **values})
+        names = [*self._counted(), 'settled_count', 'settled_amount']
+        self.write({**dict.fromkeys(names, 0), 'closing_ready': False, **values})
+
+    def _add_settled(self, count, amount):
+        """Count on documents of which less will be open, and by how much, company currency."""
+        self.ensure_one()
+        if count:
+            self.write(
+                {
+                    'settled_count': self.settled_count + count,
+                    'settled_amount': self.settled_amount + amount,
+                }
+            )
 
     def _add(self, **steps):
         """Count on: by how much, by the names behind ``count_``."""

@@ -5,6 +5,7 @@ class FinanceStatusImportQuestion(models.Model):
     """What a person has to decide before a file is imported, such as how numbers are written."""
 
     _name = 'finance.status.import.question'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Question on an Import for the Finance Status'
     _order = 'import_id, id'
     _rec_name = 'text'

@@ -20,6 +20,7 @@ class FinanceStatusPolicy(models.Model):
     """
 
     _name = 'finance.status.policy'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Finance Policy'
     _order = 'is_default DESC, sequence, id'
 

@@ -16,6 +16,7 @@ class FinanceStatusPolicyLevel(models.Model):
     """
 
     _name = 'finance.status.policy.level'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Level of a Finance Policy'
     _order = 'policy_id, days, id'
 

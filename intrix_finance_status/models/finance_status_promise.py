@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 from .finance_status_mixin import derived
@@ -16,7 +16,7 @@ class FinanceStatusPromise(models.Model):
     """
 
     _name = 'finance.status.promise'
-    _inherit = ['finance.status.mixin']
+    _inherit = ['finance.status.guarded.mixin', 'finance.status.mixin']
     _description = 'Promise to Pay'
     _order = 'date_made desc, id desc'
     _rec_name = 'date'
@@ -39,13 +39,13 @@ class FinanceStatusPromise(models.Model):
     user_id = fields.Many2one(
         'res.users', string="Taken by", required=True, default=lambda self: self.env.user
     )
-    source = fields.Char(string="Document Model", readonly=True)
+    source = fields.Char(string="Document Model")
     document_id = fields.Many2oneReference(
         string="Document ID",
         model_field='source',
         help="Empty: for everything that was due when it was made.",
     )
-    name = fields.Char(string="Document", readonly=True)
+    name = fields.Char(string="Document", compute='_compute_name', store=True)
     note = fields.Char()
     active = fields.Boolean(default=True, help="What was cancelled is kept as history.")
     state = derived(
@@ -89,14 +89,14 @@ class FinanceStatusPromise(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Register promises of the commercial entities of the customers."""
-        partners = self.env['res.partner'].browse(vals['partner_id'] for vals in vals_list)
+        self.browse().check_access('create')
+        Partner = self.env['res.partner']
+        partners = [Partner.browse(vals.get('partner_id')) for vals in vals_list]
+        if not all(partners):
+            raise UserError(self.env._("Please choose a customer."))
         promises = super().create(
             [
-                {
-                    **vals,
-                    'partner_id': partner.commercial_partner_id.id,
-                    'name': self._document_name(vals),
-                }
+                {**vals, 'partner_id': partner.commercial_partner_id.id}
                 for vals, partner in zip(vals_list, partners, strict=True)
             ]
         )
@@ -106,11 +106,34 @@ class FinanceStatusPromise(models.Model):
         self.env['finance.status.follow.up'].sudo()._trigger_closing()
         return promises
 
+    @api.depends('source', 'document_id')
+    def _compute_name(self):
+        """Keep the number that the document had: it was checked that the user may see it."""
+        for promise in self:
+            document = promise._document(promise.source, promise.document_id)
+            promise.name = document.name if document else False
+
+    @api.constrains('source', 'document_id')
+    def _check_document(self):
+        for promise in self:
+            promise.sudo(False)._document(promise.source, promise.document_id)
+
     @api.model
-    def _document_name(self, vals):
-        if not vals.get('document_id'):
-            return False
-        return self.env[vals['source']].browse(vals['document_id']).name
+    def _document(self, source, document_id):
+        """Return the document that ``source``, the name of a model, and an id mean, if any.
+
+        :raise AccessError: when the user may not read it
+        :raise UserError: when it is not there, or the model is not one of documents
+        """
+        if not document_id:
+            return None
+        if source not in self.env['finance.status.ledger']._get_source_models():
+            raise UserError(self.env._("“%s” has no documents that can be paid.", source or ''))
+        document = self.env[source].browse(document_id)
+        document.check_access('read')
+        if not document.exists():
+            raise UserError(self.env._("The document is not there any more."))
+        return document
 
     def write(self, vals):
         res = super().write(vals)

@@ -12,7 +12,7 @@ class FinanceStatusSource(models.Model):
 
     _name = 'finance.status.source'
     _description = 'Source of Documents for the Finance Status'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['finance.status.guarded.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'company_id, sequence, name, id'
     _check_company_auto = True
 
@@ -56,7 +56,9 @@ class FinanceStatusSource(models.Model):
         readonly=True,
         help="As of when the newest data of this source is.",
     )
-    mapping = fields.Json(copy=False, help="Layouts of files corrected by people, to remember.")
+    mapping = fields.Json(
+        readonly=True, copy=False, help="Layouts of files corrected by people, to remember."
+    )
     document_ids = fields.One2many('finance.status.document', 'source_id')
 
     _code_uniq = models.UniqueIndex(

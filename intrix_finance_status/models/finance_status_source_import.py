@@ -15,7 +15,7 @@ class FinanceStatusSource(models.Model):
     sender_emails = fields.Text(
         string="Senders",
         help="Addresses whose files are imported by themselves, one to a line. Those of users "
-        "who may import are allowed as well; what others send waits for a person.",
+        "who may import are allowed as well; what others send is not kept.",
     )
     sender_ids = fields.Many2many('res.partner', string="Contacts that may Send")
     open_items_only = fields.Boolean(

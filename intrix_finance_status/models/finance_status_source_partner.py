@@ -13,6 +13,7 @@ class FinanceStatusSourcePartner(models.Model):
     """
 
     _name = 'finance.status.source.partner'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Remembered Customer of a Source'
     _order = 'source_id, partner_name, id'
     _rec_name = 'partner_id'

@@ -10,6 +10,7 @@ class FinanceStatusStage(models.Model):
     """The CRM stage that an opportunity moves to when it reaches a finance status."""
 
     _name = 'finance.status.stage'
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'CRM Stage of a Finance Status'
     _order = 'company_id, stage_sequence, id'
 

@@ -25,7 +25,7 @@ class FinanceStatusTransaction(models.Model):
 
     _name = 'finance.status.transaction'
     _description = 'Bank Transaction for the Finance Status'
-    _inherit = ['mail.thread']
+    _inherit = ['finance.status.guarded.mixin', 'mail.thread']
     _order = 'date desc, id desc'
     _check_company_auto = True
 
@@ -211,9 +211,11 @@ class FinanceStatusTransaction(models.Model):
 
     def unlink(self):
         """Remove the movements with the payments that they brought."""
-        self._undo_reversal()
-        reversals = self.search([('reverses_id', 'in', self.ids)]) - self
-        (self | reversals).match_ids._take_back()
+        self.check_access('unlink')
+        movements = self.sudo()
+        movements._undo_reversal()
+        reversals = movements.search([('reverses_id', 'in', self.ids)]) - movements
+        (movements | reversals).match_ids._take_back()
         reversals._undo_reversal()
         return super().unlink()
 
@@ -221,6 +223,7 @@ class FinanceStatusTransaction(models.Model):
 
     def action_confirm(self):
         """Write what is proposed on its documents; what has to be chosen stays."""
+        self.check_access('write')
         matches = self.match_ids.filtered(lambda match: match.state == 'proposed')
         if not matches:
             raise UserError(self.env._("There is no proposal to confirm: choose the documents."))
@@ -229,20 +232,22 @@ class FinanceStatusTransaction(models.Model):
 
     def action_ignore(self):
         """Leave these out: nothing is proposed for them again."""
+        self.check_access('write')
         if self.match_ids.filtered(lambda match: match.state == 'confirmed'):
             raise UserError(self.env._("What is matched can't be ignored: undo it first."))
         self.match_ids.unlink()
-        self.write({'ignored': True, 'reason': False})
+        self.sudo().write({'ignored': True, 'reason': False})
         self._tell(self, self.env._("Ignored."))
 
     def action_undo(self):
         """Take back what was matched or ignored; the payments leave their documents."""
+        self.check_access('write')
         if self.filtered('reversed_by_id'):
             raise UserError(self.env._("This payment was taken back by the bank."))
         names = {transaction: transaction.document_names for transaction in self}
         self.match_ids._take_back()
         self._undo_reversal()
-        self.write({'ignored': False, 'reason': False})
+        self.sudo().write({'ignored': False, 'reason': False})
         self._tell(
             self,
             self.env._("Taken back."),
@@ -251,6 +256,7 @@ class FinanceStatusTransaction(models.Model):
 
     def action_match(self):
         """Look again for what these pay, as documents may have come since."""
+        self.check_access('write')
         self.filtered(lambda transaction: transaction.state in ('new', 'proposed'))._rematch()
 
     def action_choose(self):

@@ -20,8 +20,11 @@ class FinanceStatusTransaction(models.Model):
     _inherit = 'finance.status.transaction'
 
     def _match(self):
-        """Decide what these unmatched movements pay, and write what is certain."""
-        for company, transactions in self.grouped('company_id').items():
+        """Decide what these unmatched movements pay, and write what is certain.
+
+        As superuser: whether the user may is up to the caller.
+        """
+        for company, transactions in self.sudo().grouped('company_id').items():
             incoming = transactions.filtered(lambda transaction: not transaction.reverses)
             incoming = incoming.sorted(lambda transaction: (transaction.date, transaction.id))
             if incoming:
@@ -31,7 +34,9 @@ class FinanceStatusTransaction(models.Model):
 
     def _rematch(self):
         """Drop what was proposed, and decide again."""
-        transactions = self.filtered(lambda transaction: transaction.state in ('new', 'proposed'))
+        transactions = self.sudo().filtered(
+            lambda transaction: transaction.state in ('new', 'proposed')
+        )
         transactions.match_ids.filtered(lambda match: match.state != 'confirmed').unlink()
         transactions.filtered(lambda transaction: transaction.state == 'new')._match()
 
@@ -123,7 +128,14 @@ class FinanceStatusTransaction(models.Model):
                 transaction.partner_id = decision.partner
 
     def _assign(self, documents, moves):
-        """Give these, of one company and currency, to what a person chose."""
+        """Give these, of one company and currency, to what a person chose.
+
+        :raise AccessError: when the user may not match these, or read what was chosen
+        """
+        self.check_access('write')
+        for chosen in filter(None, (documents, moves)):
+            chosen.check_access('read')
+        self = self.sudo()  # noqa: PLW0642
         company, currency = self.company_id, self.currency_id
         self.match_ids.filtered(lambda match: match.state != 'confirmed').unlink()
         claims = [

@@ -11,17 +11,22 @@ class FinanceStatusTransactionMatch(models.Model):
     """
 
     _name = 'finance.status.transaction.match'
-    _inherit = ['finance.status.shown.mixin']
+    _inherit = ['finance.status.guarded.mixin', 'finance.status.shown.mixin']
     _description = 'Document of a Bank Transaction'
     _order = 'transaction_id, id'
     _check_company_auto = True
 
     transaction_id = fields.Many2one(
-        'finance.status.transaction', required=True, index=True, ondelete='cascade'
+        'finance.status.transaction',
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete='cascade',
     )
     company_id = fields.Many2one(related='transaction_id.company_id')
     document_id = fields.Many2one(
         'finance.status.document',
+        readonly=True,
         index='btree_not_null',
         ondelete='cascade',
         check_company=True,
@@ -29,6 +34,7 @@ class FinanceStatusTransactionMatch(models.Model):
     move_id = fields.Many2one(
         'account.move',
         string="Odoo Invoice",
+        readonly=True,
         index='btree_not_null',
         ondelete='cascade',
         check_company=True,
@@ -47,10 +53,11 @@ class FinanceStatusTransactionMatch(models.Model):
     date_due = fields.Date(string="Due Date", compute='_compute_claim', compute_sudo=True)
     currency_id = fields.Many2one(related='transaction_id.currency_id')
     claim_currency_id = fields.Many2one('res.currency', compute='_compute_claim', compute_sudo=True)
-    amount = fields.Monetary(required=True, help="In the currency of the account.")
+    amount = fields.Monetary(required=True, readonly=True, help="In the currency of the account.")
     claim_amount = fields.Monetary(
         string="Amount on Document",
         required=True,
+        readonly=True,
         currency_field='claim_currency_id',
         help="In the currency of the document.",
     )
@@ -61,6 +68,7 @@ class FinanceStatusTransactionMatch(models.Model):
             ('confirmed', "Confirmed"),
         ],
         required=True,
+        readonly=True,
         default='proposed',
     )
     automatic = fields.Boolean(readonly=True, help="Certain, so that nobody had to confirm it.")
@@ -103,6 +111,8 @@ class FinanceStatusTransactionMatch(models.Model):
     def action_confirm(self):
         """Confirm this one; what else was proposed for the transaction is left out."""
         self.ensure_one()
+        self.check_access('write')
+        self = self.sudo()  # noqa: PLW0642
         transaction = self.transaction_id
         others = transaction.match_ids.filtered(lambda match: match.state == 'choice') - self
         self._confirm()
@@ -123,8 +133,10 @@ class FinanceStatusTransactionMatch(models.Model):
     def _confirm(self, automatic=False):
         """Write payments on the documents; invoices of Odoo wait for theirs.
 
-        What has been paid meanwhile takes no more: the rest stays on the transaction.
+        What has been paid meanwhile takes no more: the rest stays on the transaction. Whether
+        the user may is up to the caller.
         """
+        self = self.sudo()  # noqa: PLW0642
         registered = self._registered_before() if self.document_id else {}
         left = self._left_to_pay()
         payments, paying, gone = [], [], self.browse()
@@ -215,7 +227,11 @@ class FinanceStatusTransactionMatch(models.Model):
         return found
 
     def _take_back(self):
-        """Remove these, with the payments that they brought to documents."""
+        """Remove these, with the payments that they brought to documents.
+
+        Whether the user may is up to the caller.
+        """
+        self = self.sudo()  # noqa: PLW0642
         payments = self.filtered('own_payment').payment_id
         self.unlink()
         payments.with_context(tracking_disable=True).unlink()

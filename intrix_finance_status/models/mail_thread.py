@@ -1,8 +1,26 @@
 from odoo import api, models
 
+IMPORT = 'finance.status.import'
+
 
 class MailThread(models.AbstractModel):
     _inherit = 'mail.thread'
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Tell imports what shows who sent a mail; drop routes of strangers to them."""
+        if any(route[0] == IMPORT for route in routes or ()):
+            Import = self.env[IMPORT]
+            evidence = Import._mail_evidence(message)
+            # always set here: what a client says in the context is of no account
+            self = self.with_context(finance_mail_evidence=evidence)  # noqa: PLW0642
+            routes = [
+                Import._mail_route(route, evidence, message_dict) if route[0] == IMPORT else route
+                for route in routes
+            ]
+        return super()._message_route_process(
+            message, message_dict, list(filter(None, routes or ()))
+        )
 
     @api.model
     def _message_parse_extract_payload(self, message, message_dict, save_original=False):

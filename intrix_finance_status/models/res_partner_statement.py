@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 STATEMENT_REPORT = 'intrix_finance_status.finance_statement_report'
@@ -100,8 +101,21 @@ class ResPartner(models.Model):
 
     def _finance_statement_date(self):
         """Return the day of the statements: that of the context, else today."""
-        date = fields.Date.to_date(self.env.context.get('finance_statement_date'))
+        date = self._finance_date_told(self.env.context.get('finance_statement_date'))
         return date or self.env['finance.status.ledger']._today()
+
+    @api.model
+    def _finance_date_told(self, value):
+        """Return the date that a client told, if any.
+
+        :raise UserError: when it is none
+        """
+        try:
+            return fields.Date.to_date(value)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("“%s” is no date: give it as 2026-12-31.", str(value)[:100])
+            ) from error
 
     def _finance_statement_name(self):
         """Return the name of the statement's file, without extension."""

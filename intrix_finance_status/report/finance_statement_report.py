@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 
 from ..models.res_partner_documents import USER_GROUP
 
@@ -23,9 +23,9 @@ class FinanceStatementReport(models.AbstractModel):
         if not self.env.su and not self.env.user.has_group(USER_GROUP):
             raise AccessError(self.env._("Only finance can print statements of open items."))
         data = data or {}
-        partners = self.env['res.partner'].browse(docids or data.get('partner_ids'))
+        partners = self.env['res.partner'].browse(docids or self._ids_of(data))
         partners.check_access('read')
-        date = fields.Date.to_date(data.get('date')) or partners._finance_statement_date()
+        date = partners._finance_date_told(data.get('date')) or partners._finance_statement_date()
         return {
             **partners._finance_statement_context(date),
             'docs': partners.commercial_partner_id,
@@ -33,3 +33,14 @@ class FinanceStatementReport(models.AbstractModel):
             'doc_model': 'res.partner',
             'statements': partners._finance_statements(date),
         }
+
+    @api.model
+    def _ids_of(self, data):
+        """Return the customers that the options of the report name.
+
+        :raise UserError: when they are no ids
+        """
+        ids = data.get('partner_ids') or []
+        if not isinstance(ids, list) or not all(type(one) is int for one in ids):
+            raise UserError(self.env._("These are no customers: %s", str(ids)[:100]))
+        return ids

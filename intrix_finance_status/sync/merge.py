@@ -37,6 +37,10 @@ class Known:
     payments: dict = field(default_factory=dict)
     amount_registered: Decimal = Decimal()
 
+    def amount_open(self):
+        """Return what is open, in the document's currency; of credit notes minus."""
+        return _amount_open(self.columns, self.amount_registered)
+
 
 @dataclass(slots=True)
 class Wanted:
@@ -46,6 +50,21 @@ class Wanted:
     lines: list
     #: (date, amount, reference, kind) by identity: new or changed ones
     payments: dict
+
+    def amount_open(self, known):
+        """Return what will be open, in the document's currency; of credit notes minus."""
+        registered = known.amount_registered
+        for identity, (_date, amount, _reference, _kind) in self.payments.items():
+            registered += amount - known.payments.get(identity, (None, Decimal()))[1]
+        return _amount_open(self.columns, registered)
+
+
+def _amount_open(columns, registered):
+    if columns['cancelled']:
+        return Decimal()
+    paid = max(columns['source_amount_paid'], registered, Decimal())
+    amount = columns['amount_total'] - paid
+    return -amount if columns['document_type'] == 'refund' else amount
 
 
 class Refused(Exception):

@@ -13,6 +13,7 @@ from . import test_customer_figures
 from . import test_delivery_amounts
 from . import test_demo
 from . import test_derived_fields
+from . import test_dialog_access
 from . import test_document_choices
 from . import test_document_matching
 from . import test_document_screens
@@ -24,9 +25,9 @@ from . import test_documents_ui
 from . import test_finance_status_ui
 from . import test_follow_up_addresses
 from . import test_follow_up_archived
+from . import test_follow_up
 from . import test_follow_up_dialogs
 from . import test_follow_up_edges
-from . import test_follow_up
 from . import test_follow_up_mails
 from . import test_follow_up_once
 from . import test_follow_up_people
@@ -36,6 +37,7 @@ from . import test_follow_up_texts
 from . import test_follow_up_workers
 from . import test_reminder_send
 from . import test_freshness
+from . import test_guarded_fields
 from . import test_hold
 from . import test_hold_branches
 from . import test_hold_figures
@@ -56,6 +58,7 @@ from . import test_import_run
 from . import test_import_statements
 from . import test_import_ui
 from . import test_install
+from . import test_mail_authentication
 from . import test_manual_bulk
 from . import test_manual_corrections
 from . import test_manual_documents

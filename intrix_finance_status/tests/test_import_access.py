@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common_import import ImportCommon, csv
@@ -92,6 +92,57 @@ class TestImportAccess(ImportCommon):
         for vals in ({'state': 'done'}, {'checksum': 'x'}, {'closing_confirmed': 99}):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 record.write(vals)
+
+    def test_public_file(self):
+        """A file that is not the user's own is copied, so that it stays when the import goes."""
+        content = csv(('2', 5))
+        for values, own in (
+            ({'public': True}, False),
+            ({'public': True, 'create_uid': self.finance}, False),
+            ({}, True),
+        ):
+            creator = values.pop('create_uid', self.env.user if values else self.finance)
+            attachment = (
+                self.env['ir.attachment']
+                .with_user(creator)
+                .create({'name': 'f.csv', 'raw': content, **values})
+            )
+            with self.subTest(values=values, creator=creator.login):
+                record = self.Import._from_attachments(
+                    self.source.with_user(self.finance), attachment.with_user(self.finance)
+                )
+                kept = record.attachment_id.sudo()
+                self.assertEqual(kept == attachment, own)
+                self.assertFalse(kept.public)
+                self.assertEqual((kept.raw, kept.res_id), (content, record.id))
+                record.unlink()
+                self.assertEqual(bool(attachment.exists()), not own)
+
+    def test_empty_file(self):
+        for content in (b'', False):
+            with self.assertRaises(UserError) as refused:
+                self._upload(content, 'empty.csv')
+            self.assertIn("empty.csv is empty", str(refused.exception))
+            wizard = self.env['finance.status.import.upload'].with_user(self.finance)
+            attachment = self._attachment(content, 'other.csv')
+            with self.assertRaises(UserError):
+                wizard.create(
+                    {'source_id': self.source.id, 'attachment_ids': attachment.ids}
+                ).action_read()
+
+    def test_commands(self):
+        """Nothing of other records is written by the values of a new import."""
+        record = self._upload(csv(('1', 100)))
+        attachment = self._attachment(csv(('2', 5)))
+        for fname in ('line_ids', 'question_ids', 'layout_ids', 'message_ids'):
+            with self.subTest(field=fname), self.assertRaises(AccessError):
+                self.Import.create(
+                    {
+                        'source_id': self.source.id,
+                        'attachment_id': attachment.id,
+                        fname: [(4, record[fname][:1].id)],
+                    }
+                )
 
     def test_file_of_another_record(self):
         """A file that belongs to another record stays with it."""

@@ -3,13 +3,18 @@ from email.utils import make_msgid
 from unittest.mock import patch
 
 from odoo.addons.mail.tests.common import MailCommon
-from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import email_domain_extract, mute_logger
+from psycopg2.errors import UniqueViolation
 
+from ..models import finance_status_import_mail as mail
+from ..models.finance_status_import_sender import MailEvidence
 from .common import day
 from .common_import import ImportCommon, csv
 
 SENDER = 'Bookkeeper <bookkeeper@example.com>'
+CONFIRMED = ('mx.mycompany.com; dmarc=pass (p=none) header.from=%s',)
 
 
 @tagged('post_install', '-at_install')
@@ -25,6 +30,7 @@ class TestImportMail(ImportCommon, MailCommon):
                 'alias_name': 'books',
                 'sender_emails': 'bookkeeper@example.com\nsecond@example.com',
                 'user_id': cls.finance.id,
+                'authserv_ids': 'mx.mycompany.com',
             }
         )
         # a person has looked at a file with these headings before
@@ -34,9 +40,17 @@ class TestImportMail(ImportCommon, MailCommon):
         record.with_user(cls.env.user)._work()
         record.with_user(cls.env.user)._work()
 
-    def _mail(self, *files, sender=SENDER, headers=(), to=None, text="See the file."):
-        """Return a mail with files as (name, content)."""
+    def _mail(
+        self, *files, sender=SENDER, headers=(), to=None, text="See the file.", results=CONFIRMED
+    ):
+        """Return a mail with files as (name, content).
+
+        :param results: headers that say who sent it, the topmost first; ``%s`` is the domain
+        """
         message = EmailMessage()
+        domain = email_domain_extract(sender)
+        for header in results:
+            message['Authentication-Results'] = header.replace('%s', domain or '')
         message['From'] = sender
         message['To'] = to or self.source.alias_email
         message['Subject'] = "Weekly export"
@@ -129,25 +143,189 @@ class TestImportMail(ImportCommon, MailCommon):
         self.assertIn("same file", body)
 
     def test_unknown_sender(self):
-        for sender in (
+        """Files of strangers are not kept; the responsible person is told, once."""
+        senders = (
             'Somebody <somebody@example.org>',
             'bookkeeper@example.com.evil.org',
             '"bookkeeper@example.com" <evil@example.org>',
             'evil@example.org, bookkeeper@example.com',
-        ):
+            'bookkeeper@example.com, evil@example.org',
+        )
+        content = csv(('stranger', 5))
+        for sender in (*senders, *senders):
             with self.subTest(sender=sender):
-                record = self._process(self._mail(('a.csv', csv((sender, 5))), sender=sender))
+                self.assertFalse(self._process(self._mail(('a.csv', content), sender=sender)))
+                self.assertEqual(self._work(), [])
+        checksum = self.env['ir.attachment']._compute_checksum(content)
+        self.assertFalse(self.env['ir.attachment'].search([('checksum', '=', checksum)]))
+        self.assertFalse(self._process(self._mail(sender='spam@example.org')))
+        activity = self.source.activity_ids
+        self.assertEqual(activity.user_id, self.finance)
+        for text in ('somebody@example.org', 'evil@example.org'):
+            self.assertEqual(activity.note.count(f'<li>{text}'), 1)
+        self.assertIn('a.csv', activity.note)
+        self.assertNotIn('spam@', activity.note)
+        self.assertEqual(set(self._documents()), {'0'})
+
+    def test_strangers_are_told_up_to_a_number(self):
+        for number in range(30):
+            self.source._tell_stranger(f'{number}@spam.example', ['a.csv'])
+        [activity] = self.source.activity_ids
+        self.assertEqual(activity.note.count('<li>'), 20)
+
+    def test_forged_sender(self):
+        """What no trusted server confirms waits, is nobody's, and gets no answer."""
+        self.source.user_id = new_test_user(
+            self.env, 'responsible', 'intrix_finance_status.group_finance_status_user'
+        )
+        document = self._documents()['0']
+        self.assertEqual(document.state, 'open')
+        paid = csv(('0', 1, 1))
+        forged = 'mx.mycompany.com; spf=fail smtp.mailfrom=evil.org; dmarc=fail header.from=%s'
+        good = CONFIRMED[0]
+        # decoded, this would be another result
+        encoded = 'mx.mycompany.com; spf=none smtp.mailfrom==?utf-8?q?=3B_dmarc=3Dpass?=@e.org'
+        for results, told in (
+            ((), "No mail server"),
+            ((good.replace('mx.mycompany', 'mx.evil'),), "No mail server"),
+            ((forged,), "dmarc=fail"),
+            # the sender wrote the second one
+            ((forged, good), "dmarc=fail"),
+            (('mx.mycompany.com; none', good), "none"),
+            (('mx.mycompany.com; dmarc=pass header.from=evil.org',), "dmarc=pass"),
+            ((encoded,), "spf"),
+        ):
+            with self.subTest(results=results):
+                record = self._process(
+                    self._mail(('a.csv', paid), sender='finance@example.com', results=results)
+                )
                 self.assertEqual(self._work(), [])
                 self.assertEqual(record.state, 'preview')
                 self.assertFalse(record.sender_allowed)
-                self.assertEqual(record.activity_ids.user_id, self.finance)
-        self.assertEqual(set(self._documents()), {'0'})
+                self.assertIn(told, record.message)
+                self.assertNotEqual(record.user_id, self.finance)
+                self.assertTrue(record.activity_ids)
+        self.assertEqual(document.state, 'open')
         # a person looks at it, and lets it in
+        record.action_confirm_closing()
         record.action_import()
         self.assertFalse(record.activity_ids)
         self._work()
+        self.assertEqual((record.state, document.state), ('done', 'paid'))
+
+    def test_without_results(self):
+        """A source may take mails that no server says anything about, never those that fail."""
+        self.source.takes_unconfirmed = True
+        for number, (results, state) in enumerate(
+            (
+                ((), 'done'),
+                (('mx.elsewhere.com; dmarc=fail',), 'done'),
+                (('mx.mycompany.com; dmarc=fail',), 'preview'),
+                (('mx.mycompany.com; none',), 'preview'),
+            )
+        ):
+            with self.subTest(results=results):
+                content = csv((f'w{number}', 5))
+                record = self._process(self._mail(('a.csv', content), results=results))
+                self._work()
+                self.assertEqual(record.state, state)
+
+    def test_handed_in_by_a_user(self):
+        """Anybody may hand in a mail over RPC, with any headers: that is no mail server."""
+        self.source.takes_unconfirmed = True
+        employee = new_test_user(self.env, 'mail_employee', 'base.group_user')
+        before = self.Import.search([])
+        evidence = MailEvidence(CONFIRMED, 'bookkeeper@example.com', received=True)
+        Thread = self.env['mail.thread'].with_user(employee)
+        Thread = Thread.with_context(
+            finance_mail_evidence=evidence, default_closing_confirmed=99, default_state='queued'
+        )
+        self.source.alias_id.alias_status = 'valid'
+        with self.mock_mail_gateway():
+            Thread.message_process(None, self._mail(('a.csv', csv(('r', 5)))).as_bytes())
+        record = self.Import.search([]) - before
+        self._work()
+        self.assertEqual((record.state, record.closing_confirmed), ('preview', 0))
+        self.assertIn("mail server", record.message)
+        with self.assertRaises(AccessError):
+            self.Import.message_new(
+                {'email_from': SENDER, 'attachments': [('a.csv', b'x', {})]},
+                {'source_id': self.source.id},
+            )
+
+    def test_alias_is_the_sources_own(self):
+        """Who sets up a source can't have its mails, or those of others, go elsewhere."""
+        company = self.env['res.company'].create({'name': "Other"})
+        theirs = self.env['finance.status.source'].create(
+            {'name': "Theirs", 'code': 't', 'company_id': company.id}
+        )
+        manager = new_test_user(
+            self.env, 'mail_manager', 'intrix_finance_status.group_finance_status_manager'
+        )
+        source = self.source.with_user(manager)
+        with self.assertRaises(AccessError):
+            source.alias_defaults = str({'source_id': theirs.id})
+        source.alias_name = 'newbooks'
+        self.source.alias_id.alias_defaults = str({'source_id': theirs.id})
+        record = self._process(self._mail(('a.csv', csv(('1', 5)))))
+        self.assertEqual(record.source_id, self.source)
+        lead_alias = self.env['mail.alias'].create(
+            {'alias_name': 'l', 'alias_model_id': self.env['ir.model']._get_id('crm.lead')}
+        )
+        with self.assertRaises(ValidationError):
+            source.alias_id = lead_alias
+        other = self.env['finance.status.source'].create({'name': "Second", 'code': 's'})
+        with self.assertRaises(UniqueViolation), mute_logger('odoo.sql_db'):
+            other.with_user(manager).alias_id = self.source.alias_id
+            other.flush_recordset()
+
+    def test_large_and_empty_files(self):
+        """Empty files are told; of large ones nothing is stored, in the history neither."""
+        record = self._process(self._mail(('a.csv', csv(('1', 5))), ('empty.csv', b'')))
+        self.assertEqual(record.mapped('filename'), ['a.csv'])
+        self.assertIn("empty.csv is empty", record.activity_ids.note)
+        large = b'x' * 2_000_000
+        with patch.object(mail, 'MAX_FILE_BYTES', 1_500_000):
+            record = self._process(self._mail(('large.csv', large)))
+        self.assertEqual(record.state, 'failed')
+        self.assertIn("large.csv was not kept", record.message)
+        checksum = self.env['ir.attachment']._compute_checksum(large)
+        self.assertFalse(self.env['ir.attachment'].search([('checksum', '=', checksum)]))
+
+    def test_rows_that_say_paid(self):
+        """Too much turning paid waits, by what rows say as well as by what is missing."""
+        record = self._process(self._mail(('a.csv', csv(*((f'p{n}', 10) for n in range(9))))))
+        self._work()
         self.assertEqual(record.state, 'done')
-        self.assertFalse(self._process(self._mail(sender='spam@example.org')))
+        one = csv(*((f'p{n}', 10, 10 if n < 2 else 0) for n in range(9)))
+        record = self._process(self._mail(('b.csv', one)))
+        self._work()
+        self.assertEqual(record.state, 'done')
+        documents = self._documents()
+        self.assertEqual(documents['p1'].state, 'paid')
+        # nearly all of the amount, and no document in full
+        for paid in (10, 9.99):
+            rest = csv(*((f'p{n}', 10, paid) for n in range(3, 9)))
+            record = self._process(self._mail((f'{paid}.csv', rest)))
+            self._work()
+            self.assertEqual(record.state, 'preview')
+            self.assertIn(f"{6 * paid:.2f}", record.message)
+            self.assertIn("the limit is 30", record.message)
+        self.assertEqual(documents['p5'].state, 'open')
+        with self.assertRaises(UserError):
+            record.action_import()
+        record.action_confirm_closing()
+        record.action_import()
+        self._work()
+        self.assertEqual(record.state, 'done')
+        self.assertEqual(documents['p5'].amount_due, 0.01)
+        # the amount alone
+        self.source.write({'closing_percent': 100, 'closing_amount': 0.02})
+        rest = csv(*((f'p{n}', 10, 10) for n in range(3, 9)))
+        record = self._process(self._mail(('c.csv', rest)))
+        self._work()
+        self.assertEqual(record.state, 'preview')
+        self.assertIn("The limit is", record.message)
 
     def test_user_may_send(self):
         record = self._process(self._mail(('a.csv', csv(('1', 5))), sender='finance@example.com'))
@@ -156,8 +334,9 @@ class TestImportMail(ImportCommon, MailCommon):
         self.salesperson = self.env['res.users'].create(
             {'name': "S", 'login': 's_mail', 'email': 's_mail@example.com'}
         )
-        record = self._process(self._mail(('a.csv', csv(('2', 5))), sender='s_mail@example.com'))
-        self.assertFalse(record.sender_allowed)
+        self.assertFalse(
+            self._process(self._mail(('a.csv', csv(('2', 5))), sender='s_mail@example.com'))
+        )
 
     def test_partner_may_send(self):
         self.source.sender_ids = self._customer("Office", email='office@example.net')
@@ -216,13 +395,13 @@ class TestImportMail(ImportCommon, MailCommon):
         self.assertEqual(set(self._documents()), {'0'})
 
     def test_no_file(self):
-        for files in ((), [('a.csv', b'')]):
+        for files, told in (((), "no file"), ([('a.csv', b'')], "a.csv is empty")):
             with self.subTest(files=files):
                 record = self._process(self._mail(*files))
                 self.assertEqual(record.state, 'failed')
                 self.assertEqual(record.activity_ids.user_id, self.finance)
                 [answer] = self._new_mails.filtered('email_to')
-                self.assertIn("no file", answer.body_html)
+                self.assertIn(told, answer.body_html)
 
     def test_too_much_turns_paid(self):
         self.source.open_items_only = True

@@ -154,18 +154,22 @@ class TestManualCorrections(ManualBase):
         document = self._register(self._order(1000))
         payment = self._pay_by_hand(document)
         bank = self.env['finance.status.source'].create({'name': "Bank", 'code': 'bank'})
-        transaction = self.env['finance.status.transaction'].create(
-            {
-                'source_id': bank.id,
-                'company_id': self.company.id,
-                'date': day(0),
-                'amount': 1000,
-                'currency_id': self.eur.id,
-                'account': 'HR1723600001101234565',
-                'identity': 'X1',
-            }
+        transaction = (
+            self.env['finance.status.transaction']
+            .sudo()
+            .create(
+                {
+                    'source_id': bank.id,
+                    'company_id': self.company.id,
+                    'date': day(0),
+                    'amount': 1000,
+                    'currency_id': self.eur.id,
+                    'account': 'HR1723600001101234565',
+                    'identity': 'X1',
+                }
+            )
         )
-        self.env['finance.status.transaction.match'].create(
+        self.env['finance.status.transaction.match'].sudo().create(
             {
                 'transaction_id': transaction.id,
                 'document_id': document.id,

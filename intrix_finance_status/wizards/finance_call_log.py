@@ -16,6 +16,7 @@ class FinanceCallLog(models.TransientModel):
     single = fields.Boolean(compute='_compute_single')
     amount = fields.Monetary(
         compute='_compute_amount',
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -38,7 +39,9 @@ class FinanceCallLog(models.TransientModel):
             dialog.amount = dialog.single and dialog._customers().finance_amount_overdue
 
     def _customers(self):
-        return self.partner_ids._origin.commercial_partner_id
+        partners = self.partner_ids._origin
+        partners.check_access('read')
+        return partners.commercial_partner_id
 
     def action_log(self):
         """Log the call with each of the customers, and register what was promised."""

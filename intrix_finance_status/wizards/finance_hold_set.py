@@ -17,6 +17,7 @@ class FinanceHoldSet(models.TransientModel):
     date_end = fields.Date(
         string="Until",
         compute='_compute_date_end',
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,

@@ -22,6 +22,7 @@ class FinancePromiseRegister(models.TransientModel):
     currency_id = fields.Many2one('res.currency', compute='_compute_single')
     amount = fields.Monetary(
         compute='_compute_amount',
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -52,11 +53,17 @@ class FinancePromiseRegister(models.TransientModel):
                 dialog.amount = dialog.single and dialog._customers().finance_amount_overdue
 
     def _customers(self):
-        return self.partner_ids._origin.commercial_partner_id
+        partners = self.partner_ids._origin
+        partners.check_access('read')
+        return partners.commercial_partner_id
 
     def _document(self):
-        """Return the document that the promise is for, if it is for one."""
-        return self.env[self.source].browse(self.document_id) if self.document_id else None
+        """Return the document that the promise is for, if it is for one.
+
+        :raise AccessError: when the user may not read it
+        :raise UserError: when it is not there, or what was named holds no documents
+        """
+        return self.env['finance.status.promise']._document(self.source, self.document_id)
 
     def _company(self):
         """Return the company that is owed what is promised."""

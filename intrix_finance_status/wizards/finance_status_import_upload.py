@@ -23,6 +23,7 @@ class FinanceStatusImportUpload(models.TransientModel):
     )
     open_items_only = fields.Boolean(
         compute='_compute_open_items_only',
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="The files have all that is open: what is not in them any more has been paid.",
@@ -30,6 +31,7 @@ class FinanceStatusImportUpload(models.TransientModel):
 
     @api.depends('source_id')
     def _compute_open_items_only(self):
+        self.source_id.check_access('read')
         for wizard in self:
             wizard.open_items_only = wizard.source_id.open_items_only
 

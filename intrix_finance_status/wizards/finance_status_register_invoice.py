@@ -32,23 +32,41 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         default='invoice',
     )
     name = fields.Char(
-        string="Number", compute='_compute_name', store=True, readonly=False, required=True
+        string="Number",
+        compute='_compute_name',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        required=True,
     )
-    name_proposed = fields.Char(compute='_compute_name', store=True, readonly=False)
+    name_proposed = fields.Char(
+        compute='_compute_name', compute_sudo=False, store=True, readonly=False
+    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     payment_term_id = fields.Many2one(
         'account.payment.term',
         compute='_compute_payment_term_id',
+        compute_sudo=False,
         store=True,
         readonly=False,
         check_company=True,
     )
     date_due = fields.Date(
-        string="Due Date", compute='_compute_date_due', store=True, readonly=False, required=True
+        string="Due Date",
+        compute='_compute_date_due',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        required=True,
     )
     instalments = fields.Char(compute='_compute_instalments')
     currency_id = fields.Many2one(
-        'res.currency', compute='_compute_currency_id', store=True, readonly=False, required=True
+        'res.currency',
+        compute='_compute_currency_id',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        required=True,
     )
     amount_left = fields.Monetary(
         string="Left to Invoice",
@@ -56,7 +74,11 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         help="Total of the orders, less what is invoiced by whatever books, tax included.",
     )
     amount = fields.Monetary(
-        string="Amount (tax incl.)", compute='_compute_amount', store=True, readonly=False
+        string="Amount (tax incl.)",
+        compute='_compute_amount',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     warning = fields.Text(compute='_compute_warning')
 
@@ -74,6 +96,8 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
     def _compute_name(self):
         """Propose the number after the last one; a number that was typed in stays."""
         Document = self.env['finance.status.document']
+        # the numbers of a company tell how many invoices it has
+        self.company_id.check_access('read')
         for row in self:
             proposed = row.name_proposed
             if row.document_id or (row.name and (row.wizard_id or row.name != proposed)):
@@ -184,6 +208,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
 
     @api.depends('order_ids', 'currency_id', 'document_type')
     def _compute_amount_left(self):
+        self._check_orders_readable()
         # read in one go for all rows
         self._orders().mapped('finance_amount_invoiced')
         for row in self:
@@ -193,6 +218,11 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         """Return the orders; none for who has nothing to do with orders at all."""
         Order = self.env['sale.order']
         return self.order_ids._origin if Order.has_access('read') else Order
+
+    def _check_orders_readable(self):
+        """Refuse orders of others: what is computed of them is shown."""
+        if orders := self._orders():
+            orders.check_access('read')
 
     def _amounts_by_order(self):
         """Return (order, amount) of what is left to invoice, or to credit, in this currency."""

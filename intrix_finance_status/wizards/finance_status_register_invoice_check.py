@@ -13,6 +13,7 @@ class FinanceStatusRegisterInvoiceCheck(models.TransientModel):
         """Warn of what would count twice."""
         rows_to_check = self.filtered(lambda row: row.name)
         elsewhere = rows_to_check._numbers_of_other_sources()
+        self._check_orders_readable()
         # names and amounts only: who registers need not have access to Odoo's books
         moves = self._orders().sudo().invoice_ids
         moves.fetch(['name', 'state', 'amount_total', 'currency_id', 'move_type'])
@@ -94,8 +95,7 @@ class FinanceStatusRegisterInvoiceCheck(models.TransientModel):
         :raise UserError: naming the row and what is wrong with it
         """
         self.company_id._check_registering_by_hand()
-        if orders := self._orders():
-            orders.check_access('read')
+        self._check_orders_readable()
         for row in self:
             number = (row.name or '').strip()
             if not number:

@@ -35,6 +35,7 @@ class FinanceStatusRegisterInvoices(models.TransientModel):
         'wizard_id',
         string="Invoices",
         compute='_compute_line_ids',
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -19,6 +19,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
         'res.currency',
         required=True,
         compute='_compute_currency_id',
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('id', 'in', available_currency_ids)]",
@@ -29,6 +30,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
     amount = fields.Monetary(
         string="Amount received",
         compute='_compute_line_ids',
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Goes to the oldest documents first. Negative: paid back.",
@@ -40,6 +42,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
         'wizard_id',
         string="Open Documents",
         compute='_compute_line_ids',
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -19,6 +19,7 @@ class FinanceStatusTransactionChoose(models.TransientModel):
         'res.partner',
         string="Customer",
         compute='_compute_partner_id',
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Shows only the documents of this customer.",
@@ -28,6 +29,7 @@ class FinanceStatusTransactionChoose(models.TransientModel):
         'finance_status_transaction_choose_document_rel',
         string="Documents",
         compute='_compute_document_ids',
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

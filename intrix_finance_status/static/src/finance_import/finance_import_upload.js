@@ -44,6 +44,15 @@ const withUpload = (Controller) =>
             if (!files.length) {
                 return;
             }
+            const empty = files.find((file) => !file.size);
+            if (empty) {
+                // Odoo's own uploader does not expect a file without content
+                this.importNotification.add(_t("%s is empty: it has 0 bytes.", empty.name), {
+                    title: _t("The file could not be uploaded"),
+                    type: "danger",
+                });
+                return;
+            }
             this.importUi.block();
             try {
                 const uploaded = await this.uploadFiles("/web/binary/upload_attachment", {
