@@ -70,6 +70,7 @@ from . import test_notes
 from . import test_number_run
 from . import test_open_items
 from . import test_opportunity
+from . import test_order_invoicing
 from . import test_payment_reference
 from . import test_promises
 from . import test_prepaid
@@ -99,6 +100,7 @@ from . import test_role_finance
 from . import test_screens
 from . import test_settlements
 from . import test_shares
+from . import test_shares_of_total
 from . import test_shown
 from . import test_sources
 from . import test_stage_mapping
