@@ -36,7 +36,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.finance_can_register_payment = allowed and order.state != 'cancel'
 
-    def action_finance_register_payment(self):
+    def action_finance_register_prepayment(self):
         """Open a new payment for this order, over what is not paid yet."""
         self.ensure_one()
         customer = self.partner_invoice_id.commercial_partner_id

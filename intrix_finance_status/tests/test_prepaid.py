@@ -57,7 +57,7 @@ class TestPaidInAdvance(FinanceStatusCommon, AccountPaymentCommon):
 
     def test_by_hand_for_a_quotation(self):
         order = self._order(opportunity_id=self.lead.id, confirm=False)
-        action = order.action_finance_register_payment()
+        action = order.action_finance_register_prepayment()
         with Form(self.env['account.payment'].with_context(**action['context'])) as form:
             self.assertEqual((form.partner_id, form.amount), (self.customer, 1000))
         payment = form.record
