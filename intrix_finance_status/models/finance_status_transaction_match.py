@@ -89,9 +89,12 @@ class FinanceStatusTransactionMatch(models.Model):
 
     @api.depends('document_id', 'move_id')
     def _compute_claim(self):
-        shown = self._finance_shown('name')
+        shown = set(self._finance_shown('name'))
         for match in self:
-            document, move = (match & shown).document_id, (match & shown).move_id
+            # of the record itself, so that all are read at once
+            document, move = match.document_id, match.move_id
+            if match not in shown:
+                document, move = document.browse(), move.browse()
             match.name = document.name or move.name
             match.partner_id = document.partner_id or move.partner_id
             match.claim_currency_id = document.currency_id or move.currency_id

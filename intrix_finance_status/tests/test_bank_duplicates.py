@@ -100,7 +100,7 @@ class TestBankDuplicates(TransactionsCommon):
             'currency_id': self.eur.id,
         }
         with mute_logger('odoo.sql_db'), self.assertRaises(IntegrityError):
-            self.Transaction.create(values)
+            self.Transaction.sudo().create(values)
 
     def test_registered_at_the_same_time(self):
         """Another worker is faster, unseen: what it brought is left alone."""

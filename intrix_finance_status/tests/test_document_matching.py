@@ -26,7 +26,8 @@ class MatchingCommon(FinanceStatusCommon):
     @classmethod
     def _new(cls, total=1000.0, **told):
         number = next(cls.numbers)
-        return cls.Document.create(
+        # orders as told are written by the code that reads sources alone
+        document = cls.Document.sudo().create(
             {
                 'source_id': cls.source.id,
                 'name': f'2026-{number}/1/1',
@@ -36,6 +37,7 @@ class MatchingCommon(FinanceStatusCommon):
                 **told,
             }
         )
+        return document.with_env(cls.env)
 
     @classmethod
     def _told(cls, total=1000.0, **told):

@@ -93,7 +93,7 @@ class TestFreshness(SyncCommon):
     def test_time_zone(self):
         """The day is that of the user."""
         self._data(self.source, 0, self._row())
-        self.source.date_data = '2026-03-08 23:30:00'
+        self.source.sudo().date_data = '2026-03-08 23:30:00'
         for tz, outdated in (('UTC', True), ('Europe/Zagreb', False)):
             source = self.source.with_context(tz=tz)
             self.assertEqual(source.outdated, outdated)
