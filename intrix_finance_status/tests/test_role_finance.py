@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -43,6 +45,11 @@ class TestRoleFinance(FinanceStatusCommon):
         order.order_line.qty_delivered = 1
         orders = self.env['sale.order'].with_user(self.finance)
         self.assertIn(order, orders.search([('finance_delivered_not_invoiced', '=', True)]))
+        action = self.env.ref('intrix_finance_status.sale_order_to_invoice_action').sudo()
+        views = {mode: view_id for view_id, mode in action.views}
+        arch = etree.fromstring(orders.get_view(views['list'], 'list')['arch'])
+        amount = arch.find(".//field[@name='finance_amount_delivered_not_invoiced']")
+        self.assertEqual(amount.get('optional'), 'show', "the amount that the list is about")
 
     def test_create_invoice(self):
         """On the order of a salesperson, by the button of Odoo."""

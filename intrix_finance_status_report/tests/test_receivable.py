@@ -5,6 +5,7 @@ from odoo import fields
 from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import format_date
 
 from ..forecast import expected_payment_date
 
@@ -153,6 +154,8 @@ class TestReceivable(FinanceStatusCommon):
     def test_dialog_asks_for_the_day(self):
         action = self.env['finance.receivable.open'].create({'date': day(-9)}).action_open()
         self.assertEqual(action['context']['finance_receivable_date'], str(day(-9)))
+        for title in (action['name'], action['display_name']):
+            self.assertIn(format_date(self.env, day(-9)), title)
 
     # rights
 

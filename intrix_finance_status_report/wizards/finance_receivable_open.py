@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class FinanceReceivableOpen(models.TransientModel):
@@ -24,9 +25,11 @@ class FinanceReceivableOpen(models.TransientModel):
         action = self.env['ir.actions.act_window']._for_xml_id(
             'intrix_finance_status_report.finance_status_receivable_action'
         )
-        day = fields.Date.to_string(self.date)
+        name = self.env._("Receivables as of %s", format_date(self.env, self.date))
         return {
             **action,
-            'name': self.env._("Receivables as of %s", day),
-            'context': {'finance_receivable_date': day, 'search_default_open': 0},
+            'name': name,
+            # the title; read from the action, it would not tell the day
+            'display_name': name,
+            'context': {'finance_receivable_date': fields.Date.to_string(self.date)},
         }
