@@ -44,6 +44,7 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
         contact = cls._customer("Contact", parent_id=debtor.id, type='contact')
         creditor = cls._customer("Paid in advance")
         cls._unmatched_payment(77, creditor)
+        cls._pay_in_advance(cls.orders[:1], 5)
         no_order = cls._customer("Without order")
         cls._plain_invoice(12.34, due=day(-100), partner=no_order)
         never = cls._customer("Never")
@@ -53,6 +54,18 @@ class TestDerivedFields(Agreement, FinanceStatusCommon):
         cls._follow_up(debtor, no_order)
         cls.env.flush_all()
         cls.env.invalidate_all()
+
+    @classmethod
+    def _pay_in_advance(cls, order, amount):
+        payment = cls.env['account.payment'].create(
+            {
+                'amount': amount,
+                'partner_id': order.partner_id.id,
+                'date': day(0),
+                'finance_order_ids': [Command.set(order.ids)],
+            }
+        )
+        payment.action_post()
 
     @classmethod
     def _follow_up(cls, debtor, other):
