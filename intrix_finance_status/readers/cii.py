@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 
 from .base import MAX_ROWS, Problem, ReadError, Reading, _lt
-from .e_invoice import CREDIT_CODES, Totals, finish, is_proforma, settle, told
+from .e_invoice import CREDIT_CODES, Totals, amount_of, finish, is_proforma, settle, told
 from .safe_xml import local_name
-from .xml_values import clean, read_amount, read_date, vat_number
+from .xml_values import clean, read_date, vat_number
 
 FORMAT = 'CII'
 _SCHEMA = 'urn:un:unece:uncefact:data:standard:'
@@ -128,22 +128,7 @@ def _totals(settlement, values, problems):
 
     def amount(name, field='amount_total'):
         found = summation.find(f'ram:{name}', _NAMES)
-        if found is None:
-            return None
-        currency = (found.get('currencyID') or '').strip().upper()
-        if currency and values['currency'] and currency != values['currency']:
-            problems.append(
-                Problem(
-                    field,
-                    _lt(
-                        "%(tag)s is in %(found)s, but the invoice in %(currency)s.",
-                        tag=name,
-                        found=currency,
-                        currency=values['currency'],
-                    ),
-                )
-            )
-        return read_amount(found.text, field, problems)
+        return amount_of(found, name, values, field, problems)
 
     return Totals(
         amount('GrandTotalAmount'),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .base import Problem, Row, Skipped, _lt
+from .xml_values import read_amount
 
 # UNTDID 1001, as EN 16931 divides it
 CREDIT_CODES = {'81', '83', '261', '262', '296', '308', '381', '396', '420', '458', '532'}
@@ -38,6 +39,33 @@ class Totals:
 def told(text):
     """Return a reference, or nothing where a mandatory one has nothing to say."""
     return '' if text.lower() in NOTHING else text
+
+
+def amount_of(element, tag, values, field, problems):
+    """Return the amount of an element with its currency, or None; it has to be the invoice's.
+
+    :param element: an lxml element with ``currencyID``, or None
+    :param tag: what it is called in messages
+    :param dict values: of the invoice: its ``currency`` is filled in where nothing else tells it
+    """
+    if element is None:
+        return None
+    currency = (element.get('currencyID') or '').strip().upper()
+    if currency and values['currency'] and currency != values['currency']:
+        problems.append(
+            Problem(
+                field,
+                _lt(
+                    "%(tag)s is in %(found)s, but the invoice in %(currency)s.",
+                    tag=tag,
+                    found=currency,
+                    currency=values['currency'],
+                ),
+            )
+        )
+    elif currency:
+        values['currency'] = currency
+    return read_amount(element.text, field, problems)
 
 
 def is_proforma(reading, position, code):

@@ -7,7 +7,7 @@ payments of their own, never as the amount paid by now: reading it again later t
 from decimal import Decimal
 
 from .base import MAX_ROWS, Problem, ReadError, Reading, _lt
-from .e_invoice import CREDIT_CODES, Totals, finish, is_proforma, settle, told
+from .e_invoice import CREDIT_CODES, Totals, amount_of, finish, is_proforma, settle, told
 from .safe_xml import local_name, parse
 from .ubl_parties import party_name, party_reference, party_vat
 from .xml_values import clean, read_amount, read_date
@@ -120,24 +120,7 @@ def _add_amounts(reading, element, values, problems, credit):
 
     def amount(name, field='amount_total'):
         found = totals.find(f'cbc:{name}', NAMESPACES)
-        if found is None:
-            return None
-        currency = (found.get('currencyID') or '').strip().upper()
-        if currency and values['currency'] and currency != values['currency']:
-            problems.append(
-                Problem(
-                    field,
-                    _lt(
-                        "%(tag)s is in %(found)s, but the invoice in %(currency)s.",
-                        tag=name,
-                        found=currency,
-                        currency=values['currency'],
-                    ),
-                )
-            )
-        elif currency:
-            values['currency'] = currency
-        return read_amount(found.text, field, problems)
+        return amount_of(found, name, values, field, problems)
 
     totals = Totals(
         amount('TaxInclusiveAmount'),
