@@ -212,13 +212,10 @@ class FinanceStatusReceivable(models.Model):
         )
 
     def action_open_document(self):
-        """Open the document or entry that this row is of, for who may read it."""
+        """Open the document or payment that this row is of, for who may read it."""
         self.ensure_one()
         document = self.env[self.res_model].browse(self.res_id)
         document.check_access('read')
-        return {
-            'type': 'ir.actions.act_window',
-            'res_model': document._name,
-            'res_id': document.id,
-            'views': [(False, 'form')],
-        }
+        if self.res_model == 'account.move':
+            return document.action_open_business_doc()
+        return document.get_formview_action()

@@ -133,6 +133,14 @@ class TestReceivable(FinanceStatusCommon):
         self.assertEqual((row.res_model, row.res_id), ('finance.status.document', documents.id))
         self.assertEqual(row.action_open_document()['res_id'], documents.id)
 
+    def test_open_payment(self):
+        """The payment itself, not the journal entry behind it."""
+        customer = self._customer("Payer")
+        payment = self._unmatched_payment(50, partner=customer)
+        [row] = self._rows(('partner_id', '=', customer.id))
+        action = row.action_open_document()
+        self.assertEqual((action['res_model'], action['res_id']), ('account.payment', payment.id))
+
     def test_as_of_a_past_day(self):
         """What it shows for a day is what it showed on that day."""
         customer = self._customer("Past")
