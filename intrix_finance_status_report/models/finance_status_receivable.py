@@ -86,7 +86,7 @@ class FinanceStatusReceivable(models.Model):
             """
             WITH item AS MATERIALIZED (
                 SELECT *, %(today)s::date - date_due AS late FROM (%(items)s) AS open_item
-            ), %(expected)s
+            )%(expected)s
             SELECT item.instalment_id::bigint * 16 + item.source_number AS id,
                    item.name, item.document_type, item.source AS res_model,
                    item.document_id AS res_id, item.partner_id, item.company_id,
@@ -107,7 +107,7 @@ class FinanceStatusReceivable(models.Model):
             """,
             today=today,
             items=ledger._statement_items(date=date),
-            expected=self._delays_query(today),
+            expected=SQL() if date else SQL(', %s', self._delays_query(today)),
             ageing=self._ageing_case(),
             date_expected=SQL('NULL::date') if date else self._expected_case(today),
             joins=SQL('CROSS JOIN (VALUES (NULL::date)) AS promise(date)')

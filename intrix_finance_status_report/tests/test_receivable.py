@@ -158,12 +158,15 @@ class TestReceivable(FinanceStatusCommon):
         self.assertFalse(any(rows.mapped('date_expected')))
         with self.assertRaisesRegex(UserError, "is not a day"):
             self._rows(finance_receivable_date='yesterday')
+        self.assertFalse(self._rows(finance_receivable_date='0001-01-01'))
 
     def test_dialog_asks_for_the_day(self):
         action = self.env['finance.receivable.open'].create({'date': day(-9)}).action_open()
         self.assertEqual(action['context']['finance_receivable_date'], str(day(-9)))
         for title in (action['name'], action['display_name']):
             self.assertIn(format_date(self.env, day(-9)), title)
+        with self.assertRaisesRegex(UserError, "later day"):
+            self.env['finance.receivable.open'].create({'date': day(1)}).action_open()
 
     # rights
 

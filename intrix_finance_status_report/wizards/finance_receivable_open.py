@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -20,8 +21,13 @@ class FinanceReceivableOpen(models.TransientModel):
         return fields.Date.subtract(today.replace(day=1), days=1)
 
     def action_open(self):
-        """Open the receivables as of the day."""
+        """Open the receivables as of the day.
+
+        :raises UserError: the day has not come yet
+        """
         self.ensure_one()
+        if self.date > fields.Date.context_today(self):
+            raise UserError(self.env._("What will be open on a later day is not known yet."))
         action = self.env['ir.actions.act_window']._for_xml_id(
             'intrix_finance_status_report.finance_status_receivable_action'
         )
