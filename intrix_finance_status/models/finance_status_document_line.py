@@ -63,9 +63,11 @@ class FinanceStatusDocumentLine(models.Model):
                 due_to += due
                 balance_to = company_currency.round(amount_to * document.balance_rate)
                 balance_due_to = company_currency.round(due_to * document.balance_rate)
-                line.amount_due = due
-                line.balance = balance_to - balance_before
-                line.balance_due = balance_due_to - balance_due_before
+                # others are saved, and not changed by a form that is not
+                if line in self:
+                    line.amount_due = due
+                    line.balance = balance_to - balance_before
+                    line.balance_due = balance_due_to - balance_due_before
                 balance_before, balance_due_before = balance_to, balance_due_to
 
     @api.model_create_multi

@@ -46,9 +46,14 @@ class FinanceStatusImport(models.Model):
     def _mail_route(self, route, evidence, message_dict):
         """Return the route of a mail to the source that has the address, or ``None``.
 
-        A new mail of a stranger is told, and not kept.
+        A new mail of a stranger is told, and not kept. Over RPC the caller may name the record
+        and its values himself: only what is addressed to a source, or answers a message, is taken.
         """
         model, thread_id, values, user_id, alias = route
+        named_by_caller = not alias and not message_dict.get('parent_id')
+        if named_by_caller and not evidence.received:
+            _logger.info("Ignored mail %s: not addressed", message_dict.get('message_id'))
+            return None
         Source = self.env['finance.status.source'].sudo().with_context(active_test=False)
         if thread_id:
             return route

@@ -77,7 +77,7 @@ class FinanceStatusPromise(models.Model):
         for promise in self:
             promise.display_name = self.env._(
                 "%(amount)s by %(date)s",
-                amount=promise.currency_id.format(promise.amount),
+                amount=(promise.currency_id or self.env.company.currency_id).format(promise.amount),
                 date=format_date(self.env, promise.date),
             )
 
@@ -110,7 +110,8 @@ class FinanceStatusPromise(models.Model):
     def _compute_name(self):
         """Keep the number that the document had: it was checked that the user may see it."""
         for promise in self:
-            document = promise._document(promise.source, promise.document_id)
+            # as the user, also of a form that is not saved
+            document = promise.sudo(False)._document(promise.source, promise.document_id)
             promise.name = document.name if document else False
 
     @api.constrains('source', 'document_id')

@@ -199,12 +199,13 @@ class FinanceStatusTransaction(models.Model):
     @api.depends('date', 'partner_name', 'amount')
     def _compute_display_name(self):
         for transaction in self:
+            currency = transaction.currency_id or self.env.company.currency_id
             transaction.display_name = ' · '.join(
                 filter(
                     None,
                     (
                         transaction.partner_name or transaction.bank_reference,
-                        transaction.currency_id.format(transaction.amount),
+                        currency.format(transaction.amount),
                     ),
                 )
             )

@@ -83,6 +83,49 @@ class TestDialogAccess(FinanceStatusCommon):
         context = {f'default_{fname}': value for fname, value in vals.items()}
         yield 'proposed', lambda: Dialog.with_context(**context).onchange({}, [], spec)
 
+    def test_promise_not_saved(self):
+        """The number of a document is kept with a promise: of one that the user may read."""
+        Promise = self.env['finance.status.promise'].with_user(self.user)
+        values = {'source': 'finance.status.document', 'document_id': self.document.id}
+        with self.assertRaises(AccessError):
+            Promise.onchange(values, list(values), {'name': {}})
+
+    def test_instalment_not_saved(self):
+        """A form with another instalment of a document changes none of those it has."""
+        source = self.env['finance.status.source'].create({'name': "Ours", 'code': 'ours'})
+        own = self.document.create(
+            {
+                'name': "O-1",
+                'source_id': source.id,
+                'partner_id': self.customer.id,
+                'amount_total': 100,
+                'date': day(-60),
+            }
+        )
+        Line = self.env['finance.status.document.line'].with_user(self.user)
+        spec = {'amount_due': {}, 'document_id': {}}
+        for document in (own, self.document):
+            document.payment_ids = [(0, 0, {'amount': 30})]
+            self.env.flush_all()
+            due = document.line_ids.amount_due
+            values = {'document_id': document.id, 'amount': 1000, 'date_due': str(day(90))}
+            Line.onchange(values, list(values), spec)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.assertEqual(document.line_ids.amount_due, due)
+
+    def test_no_currency_yet(self):
+        """A form shows a name before its company or currency is chosen."""
+        for name, vals in (
+            ('finance.status.promise', {'company_id': False, 'amount': 5}),
+            ('finance.status.transaction', {}),
+            ('finance.status.register.payment', {'currency_id': False, 'amount': 5}),
+        ):
+            with self.subTest(name):
+                Model = self.env[name].with_user(self.user)
+                spec = {fname: {} for fname in ('display_name', *vals)}
+                self.assertIn('value', Model.onchange(vals, list(vals), spec))
+
     def test_foreign_ids(self):
         partners = [(6, 0, self.theirs.ids)]
         invoice = {

@@ -253,6 +253,24 @@ class TestImportMail(ImportCommon, MailCommon):
                 {'source_id': self.source.id},
             )
 
+    def test_a_user_names_no_target(self):
+        """Over RPC, Odoo takes model, record and values of a mail's target from the caller."""
+        record = self._upload(csv(('1', 5)))
+        employee = new_test_user(self.env, 'mail_employee', 'base.group_user')
+        content = self._mail(('a.csv', csv(('r', 5))), to='somebody@example.com').as_bytes()
+        values = {'source_id': self.source.id}
+        known, messages = self.Import.search([]), record.message_ids
+        for user, made in ((employee, 0), (self.env.ref('base.user_admin'), 1)):
+            Thread = self.env['mail.thread'].with_user(user)
+            for thread_id in (None, record.id):
+                with self.subTest(user=user.login, thread=thread_id), self.mock_mail_gateway():
+                    message = content.replace(
+                        b'Message-Id: <', b'Message-Id: <%d' % (thread_id or 0)
+                    )
+                    Thread.message_process(record._name, message, values, thread_id=thread_id)
+            self.assertEqual(bool(self.Import.search([]) - known), bool(made))
+            self.assertEqual(bool(record.message_ids - messages), bool(made))
+
     def test_alias_is_the_sources_own(self):
         """Who sets up a source can't have its mails, or those of others, go elsewhere."""
         company = self.env['res.company'].create({'name': "Other"})

@@ -147,7 +147,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         if self.document_id and not self.payment_term_id:
             return self._lines_of_document()
         single = [(self.date_due, self.amount)]
-        if not self.payment_term_id or not self.amount or not self.date:
+        if not (self.payment_term_id and self.amount and self.date and self.currency_id):
             return single
         # the same in company currency: only the other amounts are used
         terms = self.payment_term_id._compute_terms(
@@ -174,7 +174,12 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
         """Return the instalments of the corrected document, in proportion to its new amount."""
         lines = self.document_id.line_ids.sorted('date_due')
         total = sum(lines.mapped('amount'))
-        if len(lines) == 1 or not total or self.date_due != lines[0].date_due:
+        if (
+            len(lines) == 1
+            or not total
+            or not self.currency_id
+            or self.date_due != lines[0].date_due
+        ):
             return [(self.date_due, self.amount)]
         cuts, upto = [0.0], 0.0
         for line in lines:

@@ -57,8 +57,10 @@ class FinanceStatusRegisterInvoiceCheck(models.TransientModel):
                     "the same amount would count twice."
                 )
             )
-        too_much = self._orders() and self.currency_id.compare_amounts(
-            self.amount, self._left_with_document()
+        too_much = (
+            self._orders()
+            and self.currency_id
+            and self.currency_id.compare_amounts(self.amount, self._left_with_document())
         )
         if too_much and too_much > 0:
             posted = moves - drafts

@@ -146,7 +146,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
     @api.onchange('amount')
     def _onchange_amount(self):
         """Give what is received to the oldest first, unless the parts make it up already."""
-        if self.currency_id.is_zero(self.amount_left):
+        if not self.currency_id or self.currency_id.is_zero(self.amount_left):
             return
         parts = self._distribution()
         for line, part in zip(self.line_ids, parts, strict=True):
@@ -156,7 +156,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
     def _onchange_line_ids(self):
         """Let the total follow a part that was changed."""
         parts = [line.amount for line in self.line_ids]
-        if parts != self._distribution():
+        if self.currency_id and parts != self._distribution():
             self.amount = sum(parts)
 
     def _distribution(self):

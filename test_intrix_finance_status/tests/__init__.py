@@ -1,2 +1,3 @@
 from . import test_guessed_ids
+from . import test_rights
 from . import test_rights_complete

@@ -45,6 +45,7 @@ class Client:
 
     :ivar Counter tried: number of calls by kind of operation
     :ivar Counter refused: how many of them were refused, or came back empty
+    :ivar int answered: number of calls that were neither refused nor rejected
     :ivar list problems: what went wrong, a line each
     """
 
@@ -61,7 +62,7 @@ class Client:
         words = sorted(words) + [f'{float(amount):,.2f}' for amount in amounts] + sorted(amounts)
         self.forbidden = re.compile('|'.join(map(re.escape, words)))
         self.whole_amounts = whole_amounts
-        self.tried, self.refused = Counter(), Counter()
+        self.tried, self.refused, self.answered = Counter(), Counter(), 0
         self.problems = []
 
     # ways in
@@ -173,6 +174,7 @@ class Client:
 
     def _count(self, operation, answer, label):
         self.tried[operation] += 1
+        self.answered += answer.outcome == 'ok'
         if answer.outcome == 'broken':
             self.problem(f'{label}: {answer.error}')
         elif answer.outcome != 'ok' or not answer.value:

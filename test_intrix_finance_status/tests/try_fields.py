@@ -41,8 +41,9 @@ class TryFields(RightsCommon):
             seen = [name for name in names if 'r' in self._cell(client, 'field', model, name)]
             if seen:
                 self._try_seen(client, model, seen)
-            for name in names:
-                if name not in seen:
+            if hidden := [name for name in names if name not in seen]:
+                self._try_all_hidden(client, model, hidden)
+                for name in hidden:
                     self._try_hidden(client, model, name)
             if client.role != 'public':
                 self._try_onchange(client, model, seen)
@@ -72,10 +73,21 @@ class TryFields(RightsCommon):
         self._expect(client, True, answer, f'{model} export_data')
         self._try_grouping(client, model, names)
         described = self.env[model].with_user(client.user).fields_get(names)
-        for name in names:
-            if described[name]['searchable']:
-                answer = call('search', model, 'search_count', [(name, '!=', False)])
-                self._expect(client, True, answer, f'{model} search {name}')
+        conditions = [(name, '!=', False) for name in names if described[name]['searchable']]
+        if conditions:
+            domain = ['|'] * (len(conditions) - 1) + conditions
+            answer = call('search', model, 'search_count', domain)
+            self._expect(client, True, answer, f'{model} search {conditions}')
+
+    def _try_all_hidden(self, client, model, names):
+        """Ways to see several fields at once are refused."""
+        own = self._ids(client, model)[0][:1] or [1]
+        for operation, method, args in (
+            ('read', 'web_read', (own, {name: {} for name in names})),
+            ('export', 'export_data', (own, names)),
+        ):
+            answer = client.call(operation, model, method, *args)
+            self._expect(client, False, answer, f'{model} {method} {names}')
 
     def _try_hidden(self, client, model, name):
         """Every way that could tell something of the field is refused."""
@@ -84,9 +96,7 @@ class TryFields(RightsCommon):
         may = self.env[model].sudo().fields_get([name])[name]
         calls = [
             ('read', 'read', (own[:1] or [1], [name]), {}),
-            ('read', 'web_read', (own[:1] or [1], {name: {}}), {}),
-            ('search', 'search_read', ([], [name]), {}),
-            ('export', 'export_data', (own[:1] or [1], [name]), {}),
+            ('search', 'search_read', ([], [name]), {'limit': 1}),
         ]
         if may['searchable']:
             calls.append(('search', 'search_count', ([(name, '!=', False)],), {}))
@@ -109,9 +119,6 @@ class TryFields(RightsCommon):
             values = self._values(model, world, only_relations=True)
             spec = {name: {} for name in (*seen, *values)}
             client.call('onchange', model, 'onchange', [], values, list(values), spec)
-            if seen:
-                for name, value in values.items():
-                    client.call('onchange', model, 'onchange', [], {name: value}, [name], spec)
             ids = world.ids.get(model)
             if ids:
                 client.call('onchange', model, 'onchange', ids[:1], {}, [], spec)

@@ -74,15 +74,14 @@ class TryModels(RightsCommon):
         ]
         sortable = [name for name in names if described.get(name, {}).get('sortable')]
         client.call('group', model, 'formatted_read_group', [], [], ['__count', *sums])
-        for name in groupable:
-            if described[name]['type'] not in (
-                'date',
-                'datetime',
-                'properties',
-                'many2many',
-                'one2many',
-            ):
-                client.call('group', model, 'formatted_read_group', [], [name], sums)
+        simple = [
+            name
+            for name in groupable
+            if described[name]['type']
+            not in ('date', 'datetime', 'properties', 'many2many', 'one2many')
+        ]
+        if simple:
+            client.call('group', model, 'formatted_read_group', [], simple, sums)
         if sortable:
             client.call('sort', model, 'search', [], order=','.join(sortable))
 
@@ -129,9 +128,9 @@ class TryModels(RightsCommon):
         if answer.outcome == 'ok' and answer.value:
             for method in self._methods(model):
                 client.call('wizard', model, method, [answer.value[0]['id']])
-        for name, value in self._values(model, world, only_relations=True).items():
-            mine = {**self._values(model, client.own[0], names=written), name: value}
-            client.call('create', model, 'web_save', [], mine, spec)
+        mine = self._values(model, client.own[0], names=written)
+        mine |= self._values(model, world, only_relations=True)
+        client.call('create', model, 'web_save', [], mine, spec)
 
     def _written(self, client, model):
         """Return the fields that the role may write."""
@@ -153,8 +152,14 @@ class TryModels(RightsCommon):
         return {}
 
     def _try_foreign_write(self, client, model, foreign):
-        for name, field in self.env[model]._fields.items():
-            if field.store and field.column_type and name not in SYSTEM_FIELDS:
-                value = self._value(model, name, field, client.own[0]) or False
-                answer = client.call('write', model, 'write', foreign[:1], {name: value})
-                self._expect(client, False, answer, f'{model} foreign write {name}')
+        values = {
+            name: self._value(model, name, field, client.own[0]) or False
+            for name, field in self.env[model]._fields.items()
+            if field.store and field.column_type and name not in SYSTEM_FIELDS
+        }
+        relations = {name for name in values if self.env[model]._fields[name].relational}
+        for names in (relations, values.keys() - relations):
+            if names:
+                part = {name: values[name] for name in sorted(names)}
+                answer = client.call('write', model, 'write', foreign[:1], part)
+                self._expect(client, False, answer, f'{model} foreign write {part}')

@@ -1,4 +1,5 @@
 import json
+import re
 from urllib.parse import quote
 
 from odoo import http
@@ -52,24 +53,38 @@ class TryPages(RightsCommon):
 
     def _try_route(self, client, url, allowed):
         partner = client.user.partner_id.commercial_partner_id
-        ids = [partner.id] if '<' in url else [None]
-        for id_ in ids:
-            address = self._address(url, id_)
-            answer = client.open('page', address)
-            if allowed != (answer.outcome == 'ok'):
-                client.problem(f'{address}: {answer.outcome} {answer.error}')
-            client.open('page', f'{address}?report_type=html&access_token=guessed')
-        for world in client.own + client.foreign if '<' in url else ():
-            for id_ in (*world.ids['res.partner'], world.shared.id, NOTHING):
-                if id_ != partner.id:
-                    for token in ('', '?access_token=guessed', '?access_token=%00'):
-                        answer = client.open('page', self._address(url, id_) + token)
-                        if answer.outcome == 'ok':
-                            client.problem(f'{url} with {id_}{token}: opened')
+        moves = self.env['account.move'].browse(client.own[0].ids['account.move'])
+        mine = moves.filtered(lambda move: move.commercial_partner_id == partner)
+        address = self._address(url, partner.id, (mine or moves).ids[0])
+        answer = client.open('page', address)
+        # an invoice is shown to whom it was sent alone
+        allowed = allowed and bool(mine or 'move_id' not in url)
+        if allowed != (answer.outcome == 'ok'):
+            client.problem(f'{address}: {answer.outcome} {answer.error}')
+        client.open('page', f'{address}?report_type=html&access_token=guessed')
+        if '<' in url:
+            for world in client.own + client.foreign:
+                self._try_foreign_route(client, url, world, partner)
 
-    def _address(self, url, id_):
-        before, bracket, after = url.partition('<')
-        return f'{before}{id_}{after.partition(">")[2]}' if bracket else url
+    def _try_foreign_route(self, client, url, world, partner):
+        move_id = world.ids['account.move'][-1]
+        customers = [*world.ids['res.partner'], world.shared.id, NOTHING]
+        tokens = ('', '?access_token=guessed', '?access_token=%00')
+        addresses = [
+            self._address(url, id_, move_id) + token
+            for id_ in customers
+            if id_ != partner.id
+            for token in tokens
+        ]
+        if 'move_id' in url and world in client.foreign:
+            addresses.append(self._address(url, partner.id, move_id))
+        for address in addresses:
+            if client.open('page', address).outcome == 'ok':
+                client.problem(f'{address}: opened')
+
+    def _address(self, url, partner_id, move_id):
+        known = {'partner_id': partner_id, 'move_id': move_id}
+        return re.sub(r'<int:(\w+)>', lambda found: str(known[found[1]]), url)
 
     def _try_report(self, client, allowed):
         own, shared = client.own[0].ids['res.partner'][0], client.own[0].shared.id

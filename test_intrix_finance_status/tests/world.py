@@ -244,7 +244,7 @@ class World:
                     'document_id': document.id,
                     'company_id': self.company.id,
                     'operation': 'payment',
-                    'payments': [],
+                    'payments': [{'identity': 'gone', 'kind': 'manual'}],
                     'summary': self.text("change"),
                 }
                 for document in self.documents
