@@ -32,6 +32,9 @@ class TestRights(TryModels, TryFields, TryMethods, TryPages):
     def test_portal(self):
         self._try('portal')
 
+    def test_employee(self):
+        self._try('employee')
+
     def test_own(self):
         self._try('own')
 
