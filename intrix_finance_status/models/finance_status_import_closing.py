@@ -125,7 +125,7 @@ class FinanceStatusImport(models.Model):
 
     def _settles_by_itself(self):
         """Tell whether a mail settles documents: what it says is limited, whoever sent it."""
-        return bool(self.sender and self.progress_id.settled_count)
+        return bool(self.sender and self.sudo().progress_id.settled_count)
 
     def _count_settled(self, amounts):
         """Count documents of which rows say that less is open than is known.
@@ -233,14 +233,14 @@ class FinanceStatusImport(models.Model):
 
     def _turning_paid(self):
         """Return how many documents are not in the list any more, or are paid by what it says."""
-        return self.count_paid + self.progress_id.settled_count
+        return self.count_paid + self.sudo().progress_id.settled_count
 
     def _closing_is_confirmed(self):
         return self.closing_confirmed >= self._turning_paid()
 
     def _closing_reasons(self):
         """Return why what turns paid looks unusual, as texts."""
-        progress = self.progress_id
+        progress = self.sudo().progress_id
         closes = self.open_items_only and progress.count_paid
         if not closes and not self._settles_by_itself():
             return []
@@ -317,7 +317,7 @@ class FinanceStatusImport(models.Model):
         reasons = self._closing_reasons()
         if not reasons:
             return ''
-        progress = self.progress_id
+        progress = self.sudo().progress_id
         currency = self.company_currency_id
         told = []
         if progress.count_paid:

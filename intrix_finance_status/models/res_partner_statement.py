@@ -26,8 +26,8 @@ class ResPartner(models.Model):
             ``date_due``, ``days_late`` (0 when not late), ``bucket`` (of ``AGEING``),
             ``currency`` (record), ``amount`` and ``amount_due`` in that currency,
             ``balance_due`` in company currency, ``reference`` (to be quoted when paying),
-            ``is_claim`` (the customer can be late with it). Credit notes and payments are
-            negative.
+            ``is_claim`` (the customer can be late with it), ``user_id`` and ``team_id`` (who sold
+            it). Credit notes and payments are negative.
         """
         entities = self.commercial_partner_id
         items = {entity: [] for entity in entities}

@@ -39,6 +39,9 @@ class TestStatementItems(StatementCommon):
                 'amount_due': 1000,
                 'balance_due': 1000,
                 'reference': invoice.payment_reference,
+                'is_claim': True,
+                'user_id': invoice.invoice_user_id.id,
+                'team_id': invoice.team_id.id,
             },
         )
         self.assertTrue(invoice.payment_reference)
