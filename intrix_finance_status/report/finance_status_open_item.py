@@ -40,10 +40,8 @@ class FinanceStatusOpenItem(models.Model):
     @api.model
     def _selection_source(self):
         """Return the models that keep documents, named as people call their books."""
-        return [
-            ('account.move', self.env._("Odoo")),
-            ('finance.status.document', self.env._("External")),
-        ]
+        odoo, external = self.env._("Odoo"), self.env._("External")
+        return [('account.move', odoo), ('finance.status.document', external)]
 
     @property
     def _table_query(self):
