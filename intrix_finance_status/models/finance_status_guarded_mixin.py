@@ -52,7 +52,8 @@ class FinanceStatusGuardedMixin(models.AbstractModel):
             for key, value in self.env.context.items()
             if key.removeprefix('default_') not in guarded or key not in proposed
         }
-        without = self.with_context(context)
+        # only so keys are taken away
+        without = self.with_context(context)  # pylint: disable=context-overridden
         return super(FinanceStatusGuardedMixin, without).create(vals_list).with_env(self.env)
 
     @api.model

@@ -85,7 +85,8 @@ class FinanceStatusHold(models.Model):
         # the new one is told of; that a release ends a hold as well
         kinds = {vals.get('kind', 'hold') for vals in vals_list}
         earlier.filtered(lambda hold: hold.kind not in kinds)._log_end()
-        super(FinanceStatusHold, earlier).write({'active': False})
+        # without the notes of an own write
+        super(FinanceStatusHold, earlier).write({'active': False})  # pylint: disable=super-method-mismatch
         # the database allows one at a time
         earlier.flush_recordset(['active'])
         holds = super().create(vals_list)

@@ -70,7 +70,7 @@ class SaleOrder(models.Model):
     @api.depends('company_id', 'partner_id', 'partner_invoice_id', 'amount_total', 'state')
     def _compute_partner_credit_warning(self):
         """Warn of the credit limit where only documents kept elsewhere exceed it, too."""
-        super()._compute_partner_credit_warning()
+        res = super()._compute_partner_credit_warning()
         offers = self.filtered(
             lambda order: (
                 order.state in ('draft', 'sent')
@@ -84,6 +84,7 @@ class SaleOrder(models.Model):
         exceeded = self.env['finance.status.exposure']._exceeded_by(offers, warning=True)
         for order, text in exceeded.items():
             order.partner_credit_warning = f"{order.partner_id.display_name}: {text}"
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,7 +5,7 @@ from ..imports import authentication
 from ..imports.authentication import judge
 
 ADDRESS = 'books@example.com'
-MX = {'mx.mycompany.com'}
+MX = frozenset({'mx.mycompany.com'})
 GMAIL = """mx.google.com;
        dkim=pass header.i=@example.com header.s=20230601 header.b="ab=c;/d";
        spf=pass (google.com: domain of books@example.com designates 192.0.2.1 as permitted

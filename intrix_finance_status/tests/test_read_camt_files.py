@@ -70,12 +70,12 @@ class TestReadCamtFiles(BaseCase):
 
     def test_every_version(self):
         for kind in ('052', '053', '054'):
-            for number in range(1, 14):
+            for number in range(1, 15):
                 content = message(entry(5), kind=kind, version=f'{number:02}')
                 reading = camt.read(content)
                 self.assertEqual(reading.format, f'camt.{kind}')
                 self.assertEqual([row.amount for row in reading.rows], [5])
-        for version in ('00', '14', '99', '2'):
+        for version in ('00', '15', '99', '2'):
             self.assertIn("known are", refusal(camt.read, message(version=version)))
 
     def test_another_message(self):

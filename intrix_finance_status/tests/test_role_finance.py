@@ -1,5 +1,4 @@
 from lxml import etree
-
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 

@@ -18,8 +18,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             model._finance_merge(src_partners, dst_partner)
         # Odoo goes on in SQL
         self.env.flush_all()
-        super()._update_foreign_keys(src_partners, dst_partner)
+        res = super()._update_foreign_keys(src_partners, dst_partner)
         holds = self.env['finance.status.hold'].sudo().with_context(active_test=False)
         moved = holds.search([('partner_id', '=', dst_partner.id)])
         # of a contact, holds belong to its company
         self.env.add_to_compute(holds._fields['commercial_partner_id'], moved)
+        return res

@@ -137,7 +137,8 @@ class Client:
             value = self.case.xmlrpc_object.execute_kw(
                 self.case.env.cr.dbname, user.id, key, model, method, args, context
             )
-        except Exception as fault:  # whatever the server answers with
+        except Exception as fault:  # pylint: disable=broad-exception-caught
+            # whatever the server answers with
             text = getattr(fault, 'faultString', str(fault))
             self.check(label, text)
             # XML-RPC tells the kind of error by a number: 2 user, 3 access denied, 4 access
