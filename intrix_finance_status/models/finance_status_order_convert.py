@@ -42,6 +42,7 @@ class FinanceStatusOrder(models.Model):
 
         Rows that somebody is working on are left for a little later.
         """
+        self.env['ir.cron']._finance_check_scheduled('intrix_finance_status.cron_convert_again')
         cron = self.env['ir.cron']
         Document = self.env['finance.status.document']
         rates = Document._to_convert()
