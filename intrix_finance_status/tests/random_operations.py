@@ -153,7 +153,9 @@ class RandomOperations:
         if refund.amount_residual and self._maybe(50):
             self._pay(refund, date=self._any_day(-90, 0))
         orders = orders.filtered(lambda order: order.invoice_status == 'to invoice')
-        again = self._date_drafts(orders._create_invoices()) if orders else orders
+        if not orders:
+            return refund
+        again = self._date_drafts(orders._create_invoices())
         for line in again.invoice_line_ids.filtered(lambda line: line.quantity > 1):
             line.quantity = 1
         again.action_post()
