@@ -149,11 +149,12 @@ class TestFollowUp(FollowUpCommon):
         self.assertEqual(self._actions().state, 'done')
 
     def test_source_out_of_date(self):
-        source = self._source(max_age_days=5, date_data=day(-6))
+        source = self._source(max_age_days=5)
+        source.sudo().date_data = day(-6)
         self._document(source, days=8)
         self._run()
         self.assertFalse(self._actions())
-        source.date_data = day(-1)
+        source.sudo().date_data = day(-1)
         self._run()
         self.assertRecordValues(
             self._actions(), [{'source': 'finance.status.document', 'name': 'EXT-1'}]

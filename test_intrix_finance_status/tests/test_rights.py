@@ -49,3 +49,12 @@ class TestRights(TryModels, TryFields, TryMethods, TryPages):
 
     def test_readonly(self):
         self._try('readonly')
+
+    def test_project(self):
+        self._try('project')
+
+    def test_manager(self):
+        self._try('manager')
+
+    def test_both(self):
+        self._try('both')
