@@ -123,11 +123,6 @@ class FinanceStatusLedger(models.AbstractModel):
         )
 
     @api.model
-    def _open_item_details(self):
-        """Return the open items of all customers, one by one, as known now, as a SELECT."""
-        return self._union_of_sources('_finance_statement_query', None, None)
-
-    @api.model
     def _statement_items(self, partners=None, date=None):
         """Return the open items of all companies as a SELECT, with ``source_number``.
 

@@ -65,7 +65,7 @@ class FinanceStatusOpenItem(models.Model):
             count=len(sources),
             sources=sources,
             today=ledger._today(),
-            items=ledger._open_item_details(),
+            items=ledger._statement_items(),
             companies=ledger._company_tree(),
         )
 
