@@ -1,4 +1,4 @@
-"""Check that each catalogue has every term of its template, translated."""
+"""Check that each catalogue has every term of its template, translated, in the glossary's words."""
 
 import re
 import sys
@@ -6,17 +6,33 @@ from pathlib import Path
 
 import polib
 
+LANGUAGES = ('hr', 'sl')
+GLOSSARY = Path(__file__).resolve().parent.parent / 'docs' / 'glossary.md'
 PLACEHOLDER = re.compile(r'%(?:\(\w+\))?[sdf]|%%')
 
 
-def check(folder):
+def glossary():
+    """Return the words of the glossary: by language, by English term.
+
+    :raise ValueError: a line of the table has not got its columns
+    """
+    words = {language: {} for language in LANGUAGES}
+    lines = [line for line in GLOSSARY.read_text().splitlines() if line.startswith('|')]
+    for line in lines[2:]:  # below the headings and their rule
+        term, *translations, _meaning = (cell.strip() for cell in line.strip('|').split('|'))
+        for language, translation in zip(LANGUAGES, translations, strict=True):
+            words[language][term] = translation
+    return words
+
+
+def check(folder, words):
     """Return what is wrong with the catalogues of one addon, a line each."""
     template_path = folder / 'i18n' / f'{folder.name}.pot'
     if not template_path.exists():
         return [f"{template_path} is missing: ./dev pot"]
     terms = {entry.msgid for entry in polib.pofile(template_path)}
     problems = []
-    for language in ('hr', 'sl'):
+    for language in LANGUAGES:
         path = folder / 'i18n' / f'{language}.po'
         if not path.exists():
             problems.append(f"{path} is missing: ./dev pot")
@@ -29,6 +45,8 @@ def check(folder):
                 PLACEHOLDER.findall(entry.msgstr)
             ):
                 problems.append(f"{path}: other placeholders than {entry.msgid!r}")
+            elif words[language].get(entry.msgid, entry.msgstr) != entry.msgstr:
+                problems.append(f"{path}: another word than the glossary's: {entry.msgid!r}")
         known = {entry.msgid for entry in catalogue if not entry.obsolete}
         problems += [f"{path}: missing: {term!r}" for term in sorted(terms - known)]
         problems += [f"{path}: not in the template: {term!r}" for term in sorted(known - terms)]
@@ -36,6 +54,7 @@ def check(folder):
 
 
 if __name__ == '__main__':
-    found = [problem for folder in sys.argv[1:] for problem in check(Path(folder))]
+    meant = glossary()
+    found = [problem for folder in sys.argv[1:] for problem in check(Path(folder), meant)]
     print('\n'.join(found) or "complete")
     sys.exit(bool(found))
