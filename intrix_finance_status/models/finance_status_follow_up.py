@@ -11,6 +11,8 @@ class Item(NamedTuple):
     negative before the due date. ``chased``: nothing keeps it from being followed up.
     ``level_id``, ``level_days``: the highest level reached; ``acted_days``: the highest that acted;
     ``mailed_days``: days of the level whose text was mailed about it, the furthest one.
+    ``is_behind``: the level has acted, but with an earlier text; the next one is due by now, and
+    ``level_id`` is the level whose text that is.
     """
 
     source: str
@@ -36,6 +38,7 @@ class Item(NamedTuple):
     level_days: int
     acted_days: int
     mailed_days: int
+    is_behind: bool
     unmatched: float
     minimum_amount: float
 
@@ -51,9 +54,9 @@ class Item(NamedTuple):
 
     @property
     def is_new(self):
-        """Tell whether the level reached has not acted yet."""
+        """Tell whether the level reached has not acted yet, or only with an earlier text."""
         return self.level_id is not None and (
-            self.acted_days is None or self.acted_days < self.level_days
+            self.is_behind or self.acted_days is None or self.acted_days < self.level_days
         )
 
 
@@ -187,9 +190,12 @@ class FinanceStatusFollowUp(models.AbstractModel):
                   JOIN finance_status_policy AS policy ON policy.id = %(policy)s
                   LEFT JOIN credit ON credit.partner_id = item.partner_id
             )
-            SELECT judged.*, level.id AS level_id, level.days AS level_days,
+            SELECT judged.*, COALESCE(behind.id, level.id) AS level_id,
+                   COALESCE(behind.days, level.days) AS level_days,
                    acted.days AS acted_days, acted.mailed_days,
-                   (level.id IS NOT NULL AND COALESCE(acted.days < level.days, TRUE)) AS is_new
+                   behind.id IS NOT NULL AS is_behind,
+                   (behind.id IS NOT NULL
+                    OR level.id IS NOT NULL AND COALESCE(acted.days < level.days, TRUE)) AS is_new
               FROM judged
               LEFT JOIN LATERAL (
                 SELECT id, days FROM finance_status_policy_level
@@ -199,9 +205,10 @@ class FinanceStatusFollowUp(models.AbstractModel):
               ) AS level ON TRUE
               LEFT JOIN LATERAL (
                 SELECT MAX(level_days) AS days,
-                       MAX(mail_days) FILTER (
-                           WHERE action.kind = 'mail' AND action.state = 'done'
-                       ) AS mailed_days
+                       MAX(mail_days) FILTER (WHERE %(mailed)s) AS mailed_days,
+                       MAX(%(acted_on)s) FILTER (WHERE %(mailed)s) AS mailed_on,
+                       BOOL_OR(action.kind = 'mail' AND action.state IN ('waiting', 'failed'))
+                           AS is_pending
                   FROM finance_status_action AS action
                   JOIN res_partner AS followed ON followed.id = action.partner_id
                    AND followed.commercial_partner_id = judged.partner_id
@@ -210,6 +217,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
                    AND action.date_due = judged.date_due
                    AND %(acted)s
               ) AS acted ON TRUE
+              LEFT JOIN LATERAL (%(behind)s) AS behind
+                ON acted.days >= level.days AND acted.mailed_days > 0 AND NOT acted.is_pending
+               AND acted.mailed_on + behind.days - acted.mailed_days <= %(today)s
             """,
             items=ledger._follow_up_items(partners),
             open_items=ledger._open_items(partners),
@@ -220,6 +230,9 @@ class FinanceStatusFollowUp(models.AbstractModel):
             chased=self._chased(),
             in_force=self._in_force(policy),
             acted=self._acted(),
+            acted_on=self._acted_on(),
+            mailed=SQL("action.kind = 'mail' AND action.state = 'done'"),
+            behind=self._next_text(),
             to_flush=self._flush_fields(),
         )
 
@@ -282,11 +295,30 @@ class FinanceStatusFollowUp(models.AbstractModel):
         return SQL(
             """
             (action.state IN ('waiting', 'done', 'skipped')
-             OR action.state = 'failed'
-                AND (action.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date >= %s)
+             OR action.state = 'failed' AND %s >= %s)
             """,
-            self.env.tz.zone,
+            self._acted_on(),
             self.env['finance.status.ledger']._today(),
+        )
+
+    @api.model
+    def _acted_on(self):
+        """Return the day of ``action`` as SQL."""
+        return SQL("(action.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", self.env.tz.zone)
+
+    @api.model
+    def _next_text(self):
+        """Return the level of ``judged`` with the text after the last one mailed as a SELECT.
+
+        It is due as many days after that mail as there are between the two levels.
+        """
+        return SQL(
+            """
+            SELECT id, days FROM finance_status_policy_level
+             WHERE policy_id = judged.policy_id AND active AND mail_template_id IS NOT NULL
+               AND days > acted.mailed_days AND days <= judged.days
+             ORDER BY days LIMIT 1
+            """
         )
 
     @api.model
@@ -310,7 +342,7 @@ class FinanceStatusFollowUp(models.AbstractModel):
                 'follow_up',
                 'minimum_amount',
             ],
-            'finance.status.policy.level': ['active', 'days', 'policy_id'],
+            'finance.status.policy.level': ['active', 'days', 'mail_template_id', 'policy_id'],
             'res.partner': [
                 'active',
                 'commercial_partner_id',

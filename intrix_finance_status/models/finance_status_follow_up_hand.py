@@ -64,21 +64,33 @@ class FinanceStatusFollowUpHand(models.AbstractModel):
 
     def _step_by_hand(self, partner_id, items, known):
         """Return the step of a customer: the level that waits, or only a mail."""
-        items = tuple(self._as_mailed(item) for item in items)
+        items = tuple(self._as_mailed(item, known) for item in items)
         pending = [item for item in items if self._is_pending(item, known)]
         level = self._highest(pending) if pending else self._levels()
         template, mail_days = self._text(items)
         return Step(partner_id, level, template, items, items, mail_days, by_hand=True)
 
-    def _as_mailed(self, item):
-        """Return an item as if there were only levels with a mail: a mail is no call."""
-        reached = self._levels()
-        if item.level_id is not None:
-            reached = self._mail_levels(item.policy_id)
-            reached = reached.filtered(lambda level: level.days <= item.days)[-1:]
-        return item._replace(
-            level_id=reached.id or None, level_days=reached.days if reached else None
-        )
+    def _as_mailed(self, item, known):
+        """Return an item as if there were only levels with a mail: a mail is no call.
+
+        Where the level reached has acted with an earlier text, the one that waits with the next.
+        """
+        item = item._replace(is_behind=False)
+        if item.level_id is None:
+            return item
+        levels = self._mail_levels(item.policy_id)
+        reached = self._at_level(item, levels.filtered(lambda lvl: lvl.days <= item.days)[-1:])
+        waiting = levels.filtered(lambda level: self._is_waiting(item, level, known))[-1:]
+        if waiting and not self._is_pending(reached, known):
+            return self._at_level(item, waiting)
+        return reached
+
+    def _at_level(self, item, level):
+        return item._replace(level_id=level.id or None, level_days=level.days if level else None)
+
+    def _is_waiting(self, item, level, known):
+        action = known.get(item.key, {}).get(level.id)
+        return bool(action) and action[0].state in ('waiting', 'failed')
 
     def _is_pending(self, item, known):
         """Tell whether the level that an item has reached is still to be acted on."""

@@ -15,7 +15,8 @@ class Step(NamedTuple):
 
     ``template``: of the mail, may be empty; ``mail_days``: of the level whose text that is.
     ``waiting``: only recorded, a person decides. ``by_hand``: a person mails, nothing else of what
-    there is to do is done by that. ``text``: subject and body, where they differ from those of the
+    there is to do is done by that. ``only_mail``: the level mails the text that follows, and does
+    nothing else that it would do. ``text``: subject and body, where they differ from those of the
     template.
     """
 
@@ -27,6 +28,7 @@ class Step(NamedTuple):
     mail_days: int = 0
     waiting: bool = False
     by_hand: bool = False
+    only_mail: bool = False
     text: tuple[str, str] | None = None
 
 
@@ -52,16 +54,26 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         if waiting:
             level = self._highest(waiting)
             steps.append(Step(partner_id, level, self._no_template(), waiting, (), waiting=True))
-        if acting:
-            level = self._highest(acting)
-            told = tuple(
-                item for item in items if item.chased and (item.days > 0 or item in acting)
-            )
-            template, mail_days = self._no_template(), 0
-            if level.mail_template_id:
-                template, mail_days = self._text(acting)
-            steps.append(Step(partner_id, level, template, acting, told, mail_days))
+        behind = tuple(item for item in acting if item.is_behind)
+        reached = tuple(item for item in acting if not item.is_behind)
+        if reached and self._highest(reached).mail_template_id:
+            # one mail to a customer
+            reached, behind = acting, ()
+        if reached:
+            level = self._highest([item for item in reached if not item.is_behind])
+            steps.append(self._step(partner_id, level, reached, items))
+        if behind:
+            level = self._highest(behind)
+            steps.append(self._step(partner_id, level, behind, items, only_mail=True))
         return steps
+
+    def _step(self, partner_id, level, acting, items, **values):
+        """Return the step of a level that acts now; its mail lists all that is overdue."""
+        told = tuple(item for item in items if item.chased and (item.days > 0 or item in acting))
+        template, mail_days = self._no_template(), 0
+        if level.mail_template_id:
+            template, mail_days = self._text(acting)
+        return Step(partner_id, level, template, acting, told, mail_days, **values)
 
     def _policy_of(self, step):
         """Return the policy that the customer is under."""
@@ -82,9 +94,9 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         """Do what ``steps`` say, those of a level together; return those that failed."""
         groups, failed = {}, []
         for step in steps:
-            key = step.waiting, step.level, step.template, step.text
+            key = step.waiting, step.only_mail, step.level, step.template, step.text
             groups.setdefault(key, []).append(step)
-        for (waiting, level, template, _text), group in groups.items():
+        for (waiting, _only, level, template, _text), group in groups.items():
             if waiting:
                 kind = self._kind(level, level.mail_template_id)
                 self._log(level, group, state='waiting', kind=kind)
@@ -135,8 +147,9 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         """Act by a level on several customers: mail, activity, telling the salesperson; log it."""
         known = self._known_actions([item for step in steps for item in step.acting])
         mails = self._send_mails(template, steps)
-        activities = self._schedule_activities(level, template, steps, mails)
-        self._tell_salespeople(level, steps, activities, known)
+        acts = self._levels() if steps[0].only_mail else level
+        activities = self._schedule_activities(acts, template, steps, mails)
+        self._tell_salespeople(acts, steps, activities, known)
         self._log(
             level,
             steps,
@@ -178,7 +191,7 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         if known is None:
             known = self._known_actions([item for step in steps for item in step.acting])
         levels = self._levels_by_policy(steps)
-        new, skipped, acted, superseded = [], [], Action, Action
+        new, skipped, acted, superseded, past = [], [], Action, Action, Action
         unsent = self.env['mail.message'].sudo()
         for step in steps:
             done = self._log_values(step, values, mails, activities, attachments)
@@ -186,10 +199,17 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
                 vals = {**self._item_values(item, self._levels().browse(item.level_id)), **done}
                 of_item = known.pop(item.key, {})
                 action = of_item.pop(item.level_id or False, Action)
-                if action and action[0].state not in ('done', 'skipped'):
+                if action and (
+                    action[0].state not in ('done', 'skipped')
+                    or (item.is_behind and action[0].state == 'skipped')
+                ):
                     unsent |= action.mail_message_id
                     action.write(self._anew(vals))
                     acted |= action
+                elif action and item.is_behind and not step.by_hand:
+                    # the level acted with an earlier text: only one row can be the level's
+                    past |= action
+                    new.append(vals)
                 else:
                     # by hand, a level acts again; the database has its row already
                     new.append({**vals, 'level_id': False} if action else vals)
@@ -215,6 +235,8 @@ class FinanceStatusFollowUpStep(models.AbstractModel):
         superseded = superseded.filtered(lambda action: action.state in ('waiting', 'failed'))
         self._cancel_mails(unsent | superseded.mail_message_id)
         superseded.state = 'skipped'
+        past.level_id = False
+        past.flush_recordset(['level_id'])
         acted |= Action.create([self._filled(vals) for vals in new])
         Action.create(skipped)
         if attachments:

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import day
 from .common_follow_up import SendingCommon
@@ -52,6 +53,102 @@ class TestFollowUpTexts(SendingCommon):
                 }
             ],
         )
+
+    def _runs(self, *days):
+        """Run so many days from now, each with what was mailed by then."""
+        mailed = []
+        for later in days:
+            with self._days_later(later):
+                self._run()
+                mailed.append(len(self._reminders()))
+        return mailed
+
+    def test_next_after_the_friendly_one(self):
+        """First seen late, the next texts follow as many days apart as their levels are."""
+        self._document(self._source(), days=40)
+        self.assertEqual(self._runs(0, 7, 8), [1, 1, 2])
+        self.assertText('second')
+        self.assertEqual(self._runs(8, 22, 23), [2, 2, 3])
+        self.assertText('last')
+        self.assertEqual(self._runs(24, 60, 100), [3, 3, 3])
+        mailed = self._actions(state='done')
+        self.assertEqual(mailed.mapped('mail_days'), [7, 15, 30])
+        # the newest is the level's own
+        self.assertEqual(mailed.level_id, self.second | self.last)
+        self.assertEqual(self._actions(level_id=self.last.id).mail_days, 30)
+        self.assertEqual(
+            self._actions().mapped('mail_template_id'),
+            (self.first | self.second | self.last).mail_template_id,
+        )
+
+    def test_next_text_is_all_that_follows(self):
+        """The level whose text it is has nothing else to do any more, but the others have."""
+        call = self._call_level(45)
+        self.second.write(
+            {'activity_type_id': self.env.ref(CALL).id, 'notify_salesperson': 'activity'}
+        )
+        self._document(self._source(), days=40)
+        self._runs(0)
+        self.assertFalse(self._calls())
+        self.assertEqual(self._runs(5), [1])
+        self.assertEqual(len(self._calls()), 1)
+        self.assertEqual(self._calls().summary, call.name)
+        self.assertEqual(self._runs(8), [2])
+        self.assertText('second')
+        self.assertEqual(len(self._calls()), 1)
+        self.assertEqual(self._calls().summary, call.name)
+
+    def test_next_text_needs_approval(self):
+        self.policy.level_ids.manual = True
+        self._document(self._source(), days=40)
+        self._run()
+        self._dialog(self.customer).action_send()
+        self.assertText('first')
+        with self._days_later(8):
+            self._run()
+            self.assertEqual(len(self._reminders()), 1)
+            waiting = self._actions(state='waiting')
+            self.assertEqual(waiting.level_id, self.second)
+            self._run()
+            self.assertEqual(self._actions(state='waiting'), waiting)
+            self._dialog(self.customer).action_send()
+            self.assertText('second')
+            self.assertEqual(waiting.state, 'done')
+            self.assertEqual(waiting.mail_days, 15)
+            self.assertFalse(self._actions(state='waiting'))
+
+    def test_next_text_in_one_mail(self):
+        """With what has reached a level the same day."""
+        self._document(self._source(), days=40)
+        self._document(
+            self.env['finance.status.source'].search([('code', '=', 'bookkeeper')]),
+            days=-1,
+            name='EXT-2',
+        )
+        self.assertEqual(self._runs(0, 8), [1, 2])
+        self.assertText('second')
+        self.assertIn('EXT-2', self._reminders()[-1].body_html)
+
+    def test_next_text_once_paid(self):
+        document = self._document(self._source(), days=40)
+        self._run()
+        document.source_amount_paid = document.amount_total
+        self.assertEqual(self._runs(8, 30), [1, 1])
+
+    def test_next_text_fails(self):
+        """It is tried the next day, and nothing goes twice."""
+        self._document(self._source(), days=40)
+        self._run()
+        body = self.second.mail_template_id.body_html
+        self.second.mail_template_id.body_html = (
+            '<p t-out="1 / (0 if object.name == \'Customer\' else 1)"/>'
+        )
+        with mute_logger('odoo.addons.intrix_finance_status.models.finance_status_follow_up_step'):
+            self.assertEqual(self._runs(8, 8), [1, 1])
+        self.assertEqual(self._actions(state='failed').level_id, self.second)
+        self.second.mail_template_id.body_html = body
+        self.assertEqual(self._runs(8, 9, 10), [1, 2, 2])
+        self.assertText('second')
 
     def test_step_by_step(self):
         """Each mail goes one step further than the last one, however late it is by then."""
