@@ -146,6 +146,9 @@ class SaleOrder(models.Model):
         """
         if self.env.context.get('finance_hold_quiet'):
             raise CustomerOnHoldError(stopped)
+        if self.env.user.share:
+            # a visitor, whom nobody tells why
+            raise UserError(self.env._("This can't be confirmed online. Please contact us."))
         text = self.env._("These orders can't be confirmed now:\n%s", self._hold_text(stopped))
         if not self.env.user.has_group(OVERRIDE_GROUP):
             raise UserError(text)
@@ -249,4 +252,6 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 return confirm.__func__(quiet)
         except CustomerOnHoldError as error:
-            return self._finance_wait(error.stopped)
+            # who sells at the till need not look after the order
+            stopped = {order.sudo(): text for order, text in error.stopped.items()}
+            return self.sudo()._finance_wait(stopped)

@@ -1,5 +1,7 @@
 import base64
+from unittest.mock import patch
 
+from odoo import Command
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 from odoo.addons.payment.tests.http_common import PaymentHttpCommon
 from odoo.exceptions import UserError
@@ -187,6 +189,35 @@ class TestHoldPortal(FinanceStatusBase, AccountPaymentCommon, PaymentHttpCommon)
         self.order._validate_order()
         self.assertWaits()
 
+    def _order_on_delivery(self):
+        """Order in the shop, to be paid when it comes; return the transaction."""
+        self.order.state = 'draft'
+        transaction = self._create_transaction(
+            'redirect', sale_order_ids=[Command.set(self.order.ids)], amount=777
+        ).with_user(self.env.ref('base.public_user'))
+        model = type(transaction)
+        with patch.object(model, '_finance_confirmed_while_pending', lambda pending: pending):
+            transaction.sudo()._set_pending()
+        # what Odoo's addons do with cash on delivery and payment on site
+        pending = transaction.sudo().sale_order_ids.filtered(lambda order: order.state == 'draft')
+        pending.with_context(send_email=True).action_confirm()
+        transaction.sudo()._post_process()
+        return transaction.sudo()
+
+    def test_cash_on_delivery(self):
+        """The order is kept as what is accepted online, and its salesperson is told."""
+        transaction = self._order_on_delivery()
+        self.assertWaits()
+        self.assertTrue(transaction.is_post_processed)
+        self.assertEqual(transaction.state, 'pending')
+
+    def test_cash_on_delivery_released(self):
+        self.customer.action_finance_end_hold()
+        self._pay(self.debt)
+        self._order_on_delivery()
+        self.assertEqual(self.order.state, 'sale')
+        self.assertFalse(self.order.activity_ids)
+
     def test_free_event(self):
         """What the website confirms at once, as it is free, is told and not refused."""
         for visitor in (self.buyer, self.env.ref('base.public_user')):
@@ -197,8 +228,9 @@ class TestHoldPortal(FinanceStatusBase, AccountPaymentCommon, PaymentHttpCommon)
             self.assertEqual(order.state, 'sale')
             self.assertEqual(order.activity_ids.user_id, self.salesperson)
             # what costs something, and what an employee confirms, is stopped as ever
-            with self.assertRaises(UserError):
+            with self.assertRaises(UserError) as refused:
                 self.order.with_user(visitor).sudo().action_confirm()
+            self.assertTellsNothing(str(refused.exception))
         order = self._order(0, confirm=False, partner=self.buyer.partner_id)
         for user in (self.salesperson, self.env.ref('base.user_root')):
             with self.assertRaises(UserError):
