@@ -15,6 +15,7 @@ FIGURE_FIELDS = {
     'source_amount_paid',
     'source_date_paid',
     'cancelled',
+    'preceding',
 }
 CHILDREN = {'line_ids', 'payment_ids', 'order_ids'}
 
@@ -122,6 +123,11 @@ class FinanceStatusDocument(models.Model):
     order_reference = fields.Char(string="Order as Told")
     customer_reference = fields.Char(string="Customer Reference as Told")
     payment_reference = fields.Char(string="Payment Reference as Told")
+    preceding = fields.Char(
+        string="Invoices Credited as Told",
+        help="Numbers of the invoices that a credit note is about, separated by commas: what it "
+        "credits of them counts as not invoiced.",
+    )
     told_orders = fields.Json(
         readonly=True, copy=False, help="Orders as told by the source: [{reference, amount}]."
     )

@@ -29,6 +29,7 @@ TOLD_COLUMNS = (
     'order_reference',
     'customer_reference',
     'payment_reference',
+    'preceding',
     'told_orders',
 )
 AMOUNT_COLUMNS = ('amount_total', 'source_amount_paid')

@@ -39,7 +39,9 @@ class FinanceStatusDocument(models.Model):
                 'date_paid',
                 'document_type',
                 'name',
+                'preceding',
                 'source_amount_paid',
+                'source_id',
                 'source_date_paid',
                 'state',
             ],
@@ -82,9 +84,9 @@ class FinanceStatusDocument(models.Model):
     def _finance_covered_query(self, orders):
         """Return the orders' shares: there are no lines, so no quantities.
 
-        A credit note gives back what was invoiced where it equals an invoice of the order, or
-        where it leaves nothing of what was invoiced; else it is about a lower price. Of an order
-        that is a credit itself it is the other way round.
+        A credit note gives back what was invoiced where it names or equals an invoice of the
+        order, or where it leaves nothing of what was invoiced; else it is about a lower price. Of
+        an order that is a credit itself it is the other way round.
         """
         ledger = self.env['finance.status.ledger']
         return SQL(
@@ -93,7 +95,7 @@ class FinanceStatusDocument(models.Model):
                    CASE WHEN COALESCE(SUM(amount) FILTER (WHERE is_back), 0)
                              >= COALESCE(SUM(amount) FILTER (WHERE NOT is_back), 0) THEN 0
                         ELSE COALESCE(SUM(amount) FILTER (WHERE NOT is_back), 0)
-                             - COALESCE(SUM(amount) FILTER (WHERE equals_one), 0)
+                             - COALESCE(SUM(amount) FILTER (WHERE is_of_one), 0)
                    END * sign AS by_amount
               FROM (
                 SELECT share.order_id, direction.is_back, direction.sign,
@@ -103,10 +105,13 @@ class FinanceStatusDocument(models.Model):
                              JOIN finance_status_document AS other
                                ON other.id = other_share.document_id
                             WHERE other_share.order_id = share.order_id
-                              AND other_share.amount = share.amount
+                              AND (other_share.amount = share.amount
+                                   AND other.currency_id = document.currency_id
+                                   OR other.source_id = document.source_id
+                                   AND LOWER(other.name) = ANY(STRING_TO_ARRAY(
+                                       REPLACE(LOWER(document.preceding), ', ', ','), ',')))
                               AND other.document_type <> document.document_type
-                              AND other.state <> 'cancelled'
-                              AND other.currency_id = document.currency_id) AS equals_one
+                              AND other.state <> 'cancelled') AS is_of_one
                   FROM finance_status_document_order AS share
                   JOIN finance_status_document AS document ON document.id = share.document_id
                   JOIN sale_order ON sale_order.id = share.order_id

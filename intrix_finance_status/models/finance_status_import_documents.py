@@ -29,6 +29,7 @@ SHOWN_CHANGES = (
     'order_reference',
     'customer_reference',
     'payment_reference',
+    'preceding',
 )
 
 

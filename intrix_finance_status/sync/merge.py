@@ -22,6 +22,7 @@ TOLD_TEXTS = (
     'order_reference',
     'customer_reference',
     'payment_reference',
+    'preceding',
 )
 
 

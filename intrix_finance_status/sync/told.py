@@ -162,6 +162,14 @@ def is_empty(value):
     return value is None or value is False or (isinstance(value, str) and not value.strip())
 
 
+def read_names(value):
+    """Return numbers of documents, told as a list or as one text, as one text."""
+    names = value if isinstance(value, list | tuple) else [value]
+    if len(names) > MOST_PARTS:
+        raise Unreadable(_lt("There are more than %(count)s of them.", count=MOST_PARTS))
+    return read_text(', '.join(read_text(name) for name in names if not is_empty(name)))
+
+
 def read_value(fname, value):
     if fname in CHOICES:
         return read_choice(value, CHOICES[fname])
@@ -171,6 +179,8 @@ def read_value(fname, value):
         return read_amount(value)
     if fname == 'version':
         return read_version(value)
+    if fname == 'preceding':
+        return read_names(value)
     if fname == 'currency':
         return read_text(value, 50).upper()
     return read_text(value, LONGEST_TEXT.get(fname, LONGEST_OTHER_TEXT))
@@ -185,7 +195,7 @@ def read_parts(fname, value):
     parts = []
     for number, item in enumerate(value, 1):
         if fname == 'orders' and isinstance(item, str):
-            item = {'reference': item}  # noqa: PLW2901
+            item = {'reference': item}  # noqa: PLW2901 - short for it
         try:
             if not isinstance(item, dict):
                 raise Unreadable(_lt("This must have names and values."))
@@ -204,7 +214,17 @@ def read_parts(fname, value):
     return parts
 
 
-KNOWN = {*TEXTS, *DATES, *AMOUNTS, *PARTS, 'document_type', 'state', 'currency', 'version'}
+KNOWN = {
+    *TEXTS,
+    *DATES,
+    *AMOUNTS,
+    *PARTS,
+    'document_type',
+    'state',
+    'currency',
+    'version',
+    'preceding',
+}
 
 
 def read_row(index, row, strict=True):
@@ -224,7 +244,9 @@ def read_row(index, row, strict=True):
         if is_empty(value):
             continue
         try:
-            told.values[fname] = (read_parts if fname in PARTS else read_value)(fname, value)
+            read = (read_parts if fname in PARTS else read_value)(fname, value)
+            if read != '':
+                told.values[fname] = read
         except Unreadable as error:
             told.refuse(fname, error.args[0])
     told.external_id = told.values.get('external_id', '')

@@ -86,7 +86,7 @@ class Agreement:
         conditions = list(self._conditions(records._fields[fname], values.values()))
         for operator, operand in sample.sample(conditions, 3) if sample else conditions:
             expected = records.filtered(
-                lambda record: holds(values[record], operator, operand)  # noqa: B023
+                lambda record: holds(values[record], operator, operand)  # noqa: B023 - called at once
             )
             condition = Domain(fname, operator, operand)
             found = Model.search(these & condition)
@@ -509,16 +509,23 @@ def _covered_elsewhere(order):
         rate = order_rate(order, document.currency_id, document.company_id, document.date)
         for share in document.order_ids.filtered(lambda share: share.order_id == order):
             amounts[document.document_type].append(
-                (decimal(share.amount), document.currency_id, rate)
+                (decimal(share.amount), document.currency_id, rate, document)
             )
 
     def total(parts):
-        return sum((amount * rate for amount, _currency, rate in parts), Decimal())
+        return sum((amount * rate for amount, _currency, rate, _document in parts), Decimal())
+
+    def names(credit, document):
+        told = {name.strip().lower() for name in (credit.preceding or '').split(',')}
+        return document.name.lower() in told and document.source_id == credit.source_id
 
     if total(amounts[back]) >= total(amounts[taken]):
         return Decimal()
-    invoiced = [part[:2] for part in amounts[taken]]
-    given_back = [part for part in amounts[back] if part[:2] in invoiced]
+    given_back = [
+        part
+        for part in amounts[back]
+        if any(part[:2] == other[:2] or names(part[3], other[3]) for other in amounts[taken])
+    ]
     left = total(amounts[taken]) - total(given_back)
     return -left if order.amount_total < 0 else left
 

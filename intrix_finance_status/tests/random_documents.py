@@ -42,6 +42,7 @@ class RandomDocuments:
                     'amount_total': total,
                     'currency': self.random.choice(['EUR', 'EUR', 'USD']),
                     'document_type': 'refund' if self._maybe(15) else 'invoice',
+                    'preceding': [str(self.random.randint(1, self.external_number))],
                     'lines': self._any_lines(total, -120),
                     'date_due': str(self._any_day(-120, 60)),
                     **self._any_paid(total),

@@ -280,6 +280,18 @@ class TestDocumentSync(SyncCommon):
                 self.assertSynced(self._sync(self._row(**values)), unchanged=1)
                 document.unlink()
 
+    def test_preceding(self):
+        """A credit note names its invoices, in a list or a text; telling nothing keeps them."""
+        values = {'document_type': 'refund', 'amount_total': 100}
+        credit = self._synced(self._row(2, preceding=['2026-1', ' 2026-0 '], **values))
+        self.assertEqual(credit.preceding, "2026-1, 2026-0")
+        self._synced(self._row(2, preceding=[], **values))
+        self.assertEqual(credit.preceding, "2026-1, 2026-0")
+        self._synced(self._row(2, preceding="2026-1", **values))
+        self.assertEqual(credit.preceding, "2026-1")
+        for wrong in ([{}], {'name': '2026-1'}, [['2026-1']], ['1'] * 1001, 'x' * 2001):
+            self.assertRefused('preceding', self._row(3, preceding=wrong, **values))
+
     def test_by_number(self):
         """Without an external_id the number is the identity, within the year of the date."""
         row = self._row()

@@ -119,6 +119,20 @@ class TestDocuments(DocumentsCommon):
         self.assertFinance(order, invoiced=700, due=700)
         self.assertFinance(self.customer, due=700)
 
+    def test_refund_names_its_invoice(self):
+        """What it credits is to be invoiced again; of a lower price only if nobody says so."""
+        order = self._order()
+        invoice = self._document(order, name='2026-7')
+        credit = self._document(
+            order, total=300, document_type='refund', name='R-1', preceding="2026-6, 2026-7"
+        )
+        self.assertFinance(order, invoiced=700, invoicing='partial')
+        self.assertFinance(self.customer, to_invoice=300)
+        credit.preceding = "2026-77"
+        self.assertFinance(order, invoiced=700, invoicing='invoiced')
+        invoice.name = '2026-77'
+        self.assertFinance(order, invoicing='partial')
+
     def test_cancelled(self):
         order = self._order()
         document = self._document(order, due=day(-8))
