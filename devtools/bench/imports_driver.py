@@ -96,7 +96,7 @@ def _rows(ways, count, pairs):
         for way in WAYS
     }
     for way, operation in OPERATIONS.items():
-        operation = operation.format(count)  # noqa: PLW2901
+        operation = operation.format(count)  # noqa: PLW2901 - only here
         yield {
             'key': f'import_{way}',
             'operation': operation,

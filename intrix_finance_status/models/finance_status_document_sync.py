@@ -137,7 +137,7 @@ class FinanceStatusDocument(models.Model):
     @api.model
     def _sync_plan(self, source, documents, date_data, strict):
         """Return what is to be done as a ``SyncPlan``, for ``_sync_apply``."""
-        self, source = self.sudo(), source.sudo()  # noqa: PLW0642
+        self, source = self.sudo(), source.sudo()  # noqa: PLW0642 - rights are up to the caller
         date_data = date_data or fields.Datetime.now()
         today = fields.Datetime.context_timestamp(self, date_data).date()
         rows = [read_row(index, row, strict) for index, row in enumerate(documents)]

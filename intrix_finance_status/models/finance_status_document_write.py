@@ -30,7 +30,7 @@ class FinanceStatusDocument(models.Model):
     @api.model
     def _sync_apply(self, source, plan, date_data=None):
         """Write what was planned, and have the figures taken again."""
-        self, source = self.sudo(), source.sudo()  # noqa: PLW0642
+        self, source = self.sudo(), source.sudo()  # noqa: PLW0642 - rights are up to the caller
         if any(result.outcome != 'error' for result in plan.results):
             source._data_came(date_data or fields.Datetime.now())
         known = [known.id for known, _wanted in [*plan.updated, *plan.relined, *plan.paid]]

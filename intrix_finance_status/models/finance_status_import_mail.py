@@ -13,7 +13,6 @@ MOST_ERRORS_TOLD = 50
 # of a picture and the like, kept with the mail
 MOST_BYTES_BESIDE = 1_000_000
 # pictures of signatures, cards, the text of the mail once more
-NO_FILES = ('image/', 'text/calendar', 'text/vcard', 'text/x-vcard', 'application/pgp')
 NO_FILE_ENDINGS = ('.ics', '.vcf', '.asc', '.p7s', '.sig', '.png', '.jpg', '.jpeg', '.gif')
 AUTOMATIC_PRECEDENCE = ('bulk', 'junk', 'list', 'auto_reply')
 AUTOMATIC_HEADERS = ('X-Autoreply', 'X-Autorespond', 'X-Auto-Response-Suppress-Loop')
@@ -168,7 +167,7 @@ class FinanceStatusImport(models.Model):
             ]
         )
         for record in imports:
-            record = record._as_user()  # noqa: PLW2901
+            record = record._as_user()  # noqa: PLW2901 - the same import
             if files:
                 # never while the mail is fetched: other mails wait
                 record._trigger()

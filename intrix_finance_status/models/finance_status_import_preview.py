@@ -58,7 +58,7 @@ class FinanceStatusImport(models.Model):
 
         :raise TooManyRowsError: when there are more than ``limit``
         """
-        self = self._as_user()  # noqa: PLW0642
+        self = self._as_user()  # noqa: PLW0642 - all that follows
         self._delete_lines()
         self.progress_id._reset()
         try:

@@ -135,7 +135,7 @@ class FinanceStatusTransaction(models.Model):
         self.check_access('write')
         for chosen in filter(None, (documents, moves)):
             chosen.check_access('read')
-        self = self.sudo()  # noqa: PLW0642
+        self = self.sudo()  # noqa: PLW0642 - checked above
         company, currency = self.company_id, self.currency_id
         self.match_ids.filtered(lambda match: match.state != 'confirmed').unlink()
         claims = [

@@ -115,7 +115,7 @@ class FinanceStatusTransactionMatch(models.Model):
         """Confirm this one; what else was proposed for the transaction is left out."""
         self.ensure_one()
         self.check_access('write')
-        self = self.sudo()  # noqa: PLW0642
+        self = self.sudo()  # noqa: PLW0642 - checked above
         transaction = self.transaction_id
         others = transaction.match_ids.filtered(lambda match: match.state == 'choice') - self
         self._confirm()
@@ -139,7 +139,7 @@ class FinanceStatusTransactionMatch(models.Model):
         What has been paid meanwhile takes no more: the rest stays on the transaction. Whether
         the user may is up to the caller.
         """
-        self = self.sudo()  # noqa: PLW0642
+        self = self.sudo()  # noqa: PLW0642 - rights are up to the caller
         registered = self._registered_before() if self.document_id else {}
         left = self._left_to_pay()
         payments, paying, gone = [], [], self.browse()
@@ -234,7 +234,7 @@ class FinanceStatusTransactionMatch(models.Model):
 
         Whether the user may is up to the caller.
         """
-        self = self.sudo()  # noqa: PLW0642
+        self = self.sudo()  # noqa: PLW0642 - rights are up to the caller
         payments = self.filtered('own_payment').payment_id
         self.unlink()
         payments.with_context(tracking_disable=True).unlink()

@@ -110,6 +110,6 @@ class FinanceStatusTransaction(models.Model):
 
     def _undo_reversal(self):
         """Let what these took back count again."""
-        self = self.sudo()  # noqa: PLW0642
+        self = self.sudo()  # noqa: PLW0642 - rights are up to the caller
         self.reverses_id.write({'reversed_by_id': False})
         self.write({'reverses_id': False})

@@ -13,7 +13,7 @@ class MailThread(models.AbstractModel):
             Import = self.env[IMPORT]
             evidence = Import._mail_evidence(message)
             # always set here: what a client says in the context is of no account
-            self = self.with_context(finance_mail_evidence=evidence)  # noqa: PLW0642
+            self = self.with_context(finance_mail_evidence=evidence)  # noqa: PLW0642 - for super
             routes = [
                 Import._mail_route(route, evidence, message_dict) if route[0] == IMPORT else route
                 for route in routes

@@ -20,7 +20,7 @@ def csv(*rows, headings=HEADINGS):
     for row in rows:
         if isinstance(row, tuple):
             number, total, paid, order = (*row, *('', '')[: 4 - len(row)])
-            row = (  # noqa: PLW2901
+            row = (  # noqa: PLW2901 - the line of it
                 f'{number};Customer;;{day(-20):%d.%m.%Y};{day(10):%d.%m.%Y};'
                 f'{_amount(total)};{_amount(paid)};{order}'
             )

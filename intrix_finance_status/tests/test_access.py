@@ -170,10 +170,10 @@ class TestAccess(FinanceStatusCommon):
         for user in self.salesperson + self.invoicing + self.auditor + self.employee + self.portal:
             rows = self._as(user, facts)
             for refused in (
-                lambda: rows.read(['amount_due']),  # noqa: B023
-                lambda: rows.search([]),  # noqa: B023
-                lambda: rows.write({'amount_due': 1}),  # noqa: B023
-                lambda: rows.create({'order_id': self.order.id}),  # noqa: B023
+                lambda: rows.read(['amount_due']),  # noqa: B023 - called at once
+                lambda: rows.search([]),  # noqa: B023 - called at once
+                lambda: rows.write({'amount_due': 1}),  # noqa: B023 - called at once
+                lambda: rows.create({'order_id': self.order.id}),  # noqa: B023 - called at once
                 rows.unlink,
             ):
                 with self.assertRaises(AccessError):

@@ -247,13 +247,13 @@ class TestDocumentChoices(MatchingCommon):
             user = new_test_user(self.env, group, group)
             theirs = document.with_user(user)
             for refused in (
-                lambda: theirs.read(['match_proposals']),  # noqa: B023
-                lambda: theirs.action_choose(self.acme.id),  # noqa: B023
-                lambda: theirs.action_take_proposal(self.acme.id),  # noqa: B023
+                lambda: theirs.read(['match_proposals']),  # noqa: B023 - called at once
+                lambda: theirs.action_choose(self.acme.id),  # noqa: B023 - called at once
+                lambda: theirs.action_take_proposal(self.acme.id),  # noqa: B023 - called at once
                 theirs.action_ignore,
                 theirs.action_match_again,
                 theirs.action_undo_match,
-                lambda: self.source.choice_ids.with_user(user).read(['partner_id']),  # noqa: B023
+                lambda: self.source.choice_ids.with_user(user).read(['partner_id']),  # noqa: B023 - called at once
             ):
                 with self.subTest(group=group), self.assertRaises(AccessError):
                     refused()

@@ -592,7 +592,7 @@ class TestMatchingQueries(MatchingCommon):
         counts = []
         for documents in (few, few, many):
             self.env.invalidate_all()
-            counts.append(self._count(lambda: documents.mapped('match_proposals')))  # noqa: B023
+            counts.append(self._count(lambda: documents.mapped('match_proposals')))  # noqa: B023 - called at once
         self.assertEqual(counts[2], counts[1])
 
     def test_choosing(self):
@@ -601,7 +601,7 @@ class TestMatchingQueries(MatchingCommon):
         for documents in (self._documents(4), few, many):
             self.env.invalidate_all()
             counts.append(
-                self._count(lambda: documents.action_choose(self.acme.id))  # noqa: B023
+                self._count(lambda: documents.action_choose(self.acme.id))  # noqa: B023 - called at once
             )
         self.assertLessEqual(counts[2] - counts[1], 10)
         with self.assertRaises(UserError):

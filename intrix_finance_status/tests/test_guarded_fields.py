@@ -78,7 +78,7 @@ class TestGuardedFields(MatchingCommon):
         """Every guarded field of every model: create, write, load and what forms are told."""
         count = 0
         for model, names in self._guarded():
-            model = model.with_user(self.user)  # noqa: PLW2901
+            model = model.with_user(self.user)  # noqa: PLW2901 - as the user
             described = model.fields_get(sorted(names), ['readonly'])
             given = {'partner_id': self.acme.id} if 'partner_id' in model._fields else {}
             record = model.sudo().search([], limit=1).with_user(self.user) or model.new()

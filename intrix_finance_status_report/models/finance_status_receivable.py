@@ -216,6 +216,10 @@ class FinanceStatusReceivable(models.Model):
         self.ensure_one()
         document = self.env[self.res_model].browse(self.res_id)
         document.check_access('read')
-        if self.res_model == 'account.move':
+        if self.res_model != 'account.move':
+            return document.get_formview_action()
+        groups = self.env['sale.order']._finance_document_groups(self.res_model)
+        if self.env.user.has_groups(groups):
             return document.action_open_business_doc()
-        return document.get_formview_action()
+        # Odoo's form of invoices fails for salespeople: the order tells them more anyway
+        return (document.finance_order_ids[:1] or self.partner_id).get_formview_action()

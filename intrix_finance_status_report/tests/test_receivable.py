@@ -133,6 +133,18 @@ class TestReceivable(FinanceStatusCommon):
         self.assertEqual((row.res_model, row.res_id), ('finance.status.document', documents.id))
         self.assertEqual(row.action_open_document()['res_id'], documents.id)
 
+    def test_open_as_salesperson(self):
+        """The order, or the customer: Odoo's form of invoices fails without accounting rights."""
+        seller = new_test_user(self.env, 'receivable_seller', 'sales_team.group_sale_salesman')
+        order = self._order(user_id=seller.id)
+        invoice = self._invoice(order, due=day(-5))
+        other = self._plain_invoice(70, due=day(-6), invoice_user_id=seller.id)
+        rows = self.env['finance.status.receivable'].with_user(seller).search([])
+        for document, expected in ((invoice, order), (other, other.partner_id)):
+            row = rows.filtered(lambda row, document=document: row.res_id == document.id)
+            action = row.action_open_document()
+            self.assertEqual((action['res_model'], action['res_id']), (expected._name, expected.id))
+
     def test_open_payment(self):
         """The payment itself, not the journal entry behind it."""
         customer = self._customer("Payer")
