@@ -20,7 +20,7 @@ class AccountPartialReconcile(models.Model):
         return res
 
     def _finance_moves(self):
-        """Return the entries matched, where one may be of a payment in advance."""
-        if not self.env.company.sudo().finance_has_prepayments:
+        """Return the entries matched, where the facts of orders may follow one of them."""
+        if not self.env['finance.status.order']._follows_payments():
             return self.env['account.move']
         return (self.debit_move_id | self.credit_move_id).move_id

@@ -19,14 +19,25 @@ class FinanceStatusOrder(models.Model):
     )
 
     @api.model
+    def _follows_payments(self):
+        """Tell whether payments have to be looked at. Override to add a reason."""
+        return self.env.company.sudo().finance_has_prepayments
+
+    @api.model
     def _payments_changed(self, moves):
-        """Have taken again what was paid in advance with the entries ``moves``.
+        """Have the facts taken again that follow the entries ``moves``: what is paid in advance.
 
         Asked for with one statement, and only once there has been such a payment: to follow
         payments by the fields of the ORM would have Odoo compute them all while it reconciles.
         """
-        if not moves or not self.env.company.sudo().finance_has_prepayments:
-            return
+        if moves and self._follows_payments() and (orders := self._orders_of_payments(moves)):
+            self._documents_changed(orders)
+
+    @api.model
+    def _orders_of_payments(self, moves):
+        """Return the orders whose facts follow the entries ``moves``. Override to add some."""
+        if not self.env.company.sudo().finance_has_prepayments:
+            return self.env['sale.order']
         rows = self.env.execute_query(
             SQL(
                 """
@@ -39,8 +50,7 @@ class FinanceStatusOrder(models.Model):
                 to_flush=self.env['account.payment']._fields['move_id'],
             )
         )
-        if rows:
-            self._documents_changed(self.env['sale.order'].browse(row[0] for row in rows))
+        return self.env['sale.order'].browse(row[0] for row in rows)
 
     @api.model
     def _prepaid_query(self, orders):
