@@ -14,6 +14,7 @@ from . import finance_status_source_freshness
 from . import finance_status_action
 from . import finance_status_document
 from . import finance_status_document_buttons
+from . import finance_status_document_changes
 from . import finance_status_document_bank
 from . import finance_status_document_line
 from . import finance_status_document_match
@@ -86,6 +87,7 @@ from . import finance_status_transaction_register
 from . import finance_status_transaction_reverse
 from . import account_move
 from . import account_move_bank
+from . import account_move_changes
 from . import account_move_covered
 from . import account_move_dispute
 from . import account_move_source

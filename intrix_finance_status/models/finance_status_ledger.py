@@ -47,6 +47,12 @@ class FinanceStatusLedger(models.AbstractModel):
         team_id``: the open items as of
         the end of ``date`` (``None``: as known now), one by one. ``document_type`` is ``invoice``,
         ``refund`` or ``payment``; amounts are signed as above.
+    ``_finance_change_query(partners)``
+        ``partner_id, company_id, user_id, team_id, change_type, date, date_document, date_due,
+        balance, is_claim``: everything that ever changed what is open, on its day: those until a
+        day add up to what was open at its end. ``change_type``: ``invoice`` or ``refund`` as it
+        came, ``payment`` of an invoice by money, else ``other``; ``is_claim`` and the other dates
+        are those of the item that changed.
     ``_finance_order_query()``
         ``order_id``: orders that have a document, posted or not.
     ``_finance_converted_order_query()``
@@ -73,14 +79,19 @@ class FinanceStatusLedger(models.AbstractModel):
         """Return the names of the models that keep documents. Override to add one."""
         return ['account.move']
 
-    def _union_of_sources(self, method, *args):
+    def _union_of_sources(self, method, *args, numbered=False):
+        """Return what ``method`` of all sources returns as one SELECT, with ``source``.
+
+        :param bool numbered: with ``source_number``, too, to make ids of
+        """
         queries = [
             SQL(
-                'SELECT %s AS source, source_rows.* FROM (%s) AS source_rows',
+                'SELECT %s AS source, %s source_rows.* FROM (%s) AS source_rows',
                 name,
+                SQL('%s AS source_number,', number) if numbered else SQL(),
                 getattr(self.env[name], method)(*args),
             )
-            for name in self._get_source_models()
+            for number, name in enumerate(self._get_source_models())
         ]
         return SQL(' UNION ALL ').join(queries)
 
@@ -129,21 +140,17 @@ class FinanceStatusLedger(models.AbstractModel):
         :param SQL partners: ids of commercial entities, to be put behind ``IN``; all by default
         :param date: as of the end of that day; ``None``: as known now
         """
-        queries = [
-            SQL(
-                'SELECT %s AS source, %s AS source_number, source_rows.* FROM (%s) AS source_rows',
-                name,
-                number,
-                self.env[name]._finance_statement_query(partners, date),
-            )
-            for number, name in enumerate(self._get_source_models())
-        ]
-        return SQL(' UNION ALL ').join(queries)
+        return self._union_of_sources('_finance_statement_query', partners, date, numbered=True)
 
     @api.model
     def _customers(self, partners=None):
         """Return the commercial entities ever invoiced, with the company, as a SELECT."""
         return self._union_of_sources('_finance_customer_query', partners)
+
+    @api.model
+    def _changes(self, partners=None):
+        """Return everything that ever changed what is open in all sources as a SELECT."""
+        return self._union_of_sources('_finance_change_query', partners)
 
     @api.model
     def _follow_up_items(self, partners=None):

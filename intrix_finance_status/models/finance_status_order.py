@@ -13,6 +13,7 @@ FACTS = (
     'company_amount_invoiced',
     'company_amount_due',
     'date_due',
+    'date_invoiced',
     'date_paid',
     'in_payment',
     'is_credited',
@@ -26,7 +27,8 @@ FILL_BATCH = 20_000
 
 
 class FinanceStatusOrder(models.Model):
-    """What happened to an order in the books: one row per order with a document or payment.
+    """What happened to an order in the books: one row per order with a document or payment, or
+    whose offer was sent.
 
     The facts live beside the order, not in it, so that registering a payment neither writes
     nor locks the row that the salesperson and the warehouse are working on. Nothing here
@@ -69,6 +71,10 @@ class FinanceStatusOrder(models.Model):
         compute='_compute_facts',
         store=True,
         help="Earliest due date with an open amount, empty when nothing is due.",
+    )
+    date_sent = fields.Datetime(help="When the offer was marked as sent for the first time.")
+    date_invoiced = fields.Date(
+        compute='_compute_facts', store=True, help="Date of the first invoice."
     )
     date_paid = fields.Date(
         compute='_compute_facts', store=True, help="Date of the last settlement."
@@ -191,6 +197,7 @@ class FinanceStatusOrder(models.Model):
                    SUM(balance_due) AS company_amount_due,
                    CASE WHEN SUM(amount_due) > 0
                         THEN MIN(date_due) FILTER (WHERE open_amount > 0) END AS date_due,
+                   MIN(date_invoiced) AS date_invoiced,
                    MAX(date_paid) AS date_paid,
                    BOOL_OR(in_payment) AS in_payment,
                    BOOL_OR(is_credited) AS is_credited,
@@ -210,6 +217,7 @@ class FinanceStatusOrder(models.Model):
                        SUM(balance_due) AS balance_due,
                        SUM(amount_due) FILTER (WHERE %(is_claim)s) AS open_amount,
                        SUM(balance_due) FILTER (WHERE %(is_claim)s) AS open_balance,
+                       MIN(date) FILTER (WHERE document_type = 'invoice') AS date_invoiced,
                        MAX(date_paid) AS date_paid,
                        BOOL_OR(in_payment) AS in_payment,
                        BOOL_OR(document_type = 'refund' AND amount <> 0) AS is_credited,
@@ -250,6 +258,13 @@ class FinanceStatusOrder(models.Model):
         missing.invalidate_recordset(['finance_fact_ids'], flush=False)
         facts = self.sudo().browse(row[0] for row in rows)
         facts.modified(['order_id'])
+
+    @api.model
+    def _offers_sent(self, orders):
+        """Note when the offers ``orders`` were sent: Odoo forgets it when they are confirmed."""
+        self._ensure_for_orders(orders)
+        facts = orders.sudo().finance_fact_ids
+        facts.filtered(lambda fact: not fact.date_sent).date_sent = fields.Datetime.now()
 
     @api.model
     def _documents_changed(self, orders):

@@ -326,6 +326,8 @@ class SaleOrder(models.Model):
     def write(self, vals):
         res = super().write(vals)
         if 'state' in vals:
+            if vals['state'] == 'sent':
+                self.env['finance.status.order']._offers_sent(self)
             self._finance_changed()
         return res
 

@@ -105,6 +105,32 @@ class SaleOrder(models.Model):
             to_flush=[Line._fields[fname] for fname in ('order_id', 'is_downpayment', more, less)],
         )
 
+    def _finance_amount_delivered_to_sql(self, alias, query):
+        """Return the value of what was delivered, in order currency, tax included."""
+        Line = self.env['sale.order.line']
+        return SQL(
+            """
+            CASE WHEN %(state)s = 'sale' THEN COALESCE((
+                SELECT SUM(%(value)s)
+                  FROM sale_order_line AS line
+                 WHERE line.order_id = %(id)s
+                   AND line.is_downpayment IS NOT TRUE
+                   AND line.qty_delivered <> 0), 0) ELSE 0 END
+            """,
+            state=self._field_to_sql(alias, 'state', query),
+            id=SQL.identifier(alias, 'id'),
+            value=Line._finance_value(
+                'line', SQL('line.qty_delivered'), Line._finance_unit_price('line')
+            ),
+            to_flush=[
+                Line._fields[fname] for fname in ('order_id', 'is_downpayment', 'qty_delivered')
+            ],
+        )
+
+    def _finance_date_delivered_to_sql(self, alias, query):
+        """Return when the first delivery went out; without transfers nobody knows."""
+        return SQL('NULL::timestamp')
+
     @api.model
     def _finance_delivered_not_invoiced(self):
         """Return the domain of orders with more delivered than invoiced, in money."""

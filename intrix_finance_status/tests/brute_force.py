@@ -171,6 +171,7 @@ class Facts:
     prepaid: Decimal = Decimal()
     prepaid_balance: Decimal = Decimal()
     prepaid_tolerance: Decimal = Decimal()
+    dates_invoiced: list = field(default_factory=list)
     dates_paid: list = field(default_factory=list)
     parts: list = field(default_factory=list)
 
@@ -184,6 +185,10 @@ class Facts:
     def date_due(self):
         dates = [part.date_due for part in self.parts if part.is_claim]
         return min(dates) if dates and self.due > 0 else False
+
+    @property
+    def date_invoiced(self):
+        return min(self.dates_invoiced, default=False)
 
     @property
     def date_paid(self):
@@ -311,6 +316,8 @@ def _add_document(facts, order, move, share):
     facts.documents += 1
     facts.in_payment |= move.payment_state == 'in_payment'
     facts.dates_paid += settlement_dates(lines)
+    if move.move_type != 'out_refund':
+        facts.dates_invoiced.append(move.invoice_date)
     for line in lines:
         amount = decimal(line[amount_column]) * share * rate
         due = decimal(line[due_column]) * share * rate
@@ -415,6 +422,8 @@ def _add_external(facts, order, document, share):
     elif share != 1:
         facts.tolerance += CENT * (len(lines) + 1)
     facts.documents += 1
+    if document.document_type == 'invoice':
+        facts.dates_invoiced.append(document.date)
     if any(line.amount != line.due for line in lines):
         facts.dates_paid += external_dates_paid(document)
     for line in lines:

@@ -4,7 +4,6 @@ import os
 import random
 from collections import Counter
 
-from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
@@ -12,9 +11,8 @@ from ..models.res_partner_statement import AGEING
 from . import brute_force
 from .brute_force import CENT, decimal
 from .brute_force_statement import open_as_of
-from .common import FinanceStatusCommon, day
-from .random_documents import RandomDocuments
-from .random_operations import OPERATIONS, RandomOperations
+from .common import day
+from .random_common import RandomCommon
 
 _logger = logging.getLogger(__name__)
 
@@ -25,41 +23,8 @@ STEPS = int(os.environ.get('FINANCE_STATUS_STEPS') or 50)
 
 
 @tagged('post_install', '-at_install')
-class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, FinanceStatusCommon):
+class TestRandom(brute_force.Agreement, RandomCommon):
     """Whatever is done, in whatever order: the figures are those of the documents."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.usd = cls._usd()
-        cls.pricelists = [cls._pricelist(cls.eur), cls._pricelist(cls.usd)]
-        cls.customers = [cls._customer(f"Customer {number}") for number in range(3)]
-        cls.customers.append(cls._customer("Contact", parent_id=cls.customers[0].id))
-        cls.leads = [cls._lead(partner_id=customer.id) for customer in cls.customers]
-        cls.terms = [
-            None,
-            cls.env['account.payment.term'],
-            cls.term_30_70,
-            cls._term((33, -20), (33, 0), (34, 45)),
-            cls._term(
-                (100, 30),
-                early_discount=True,
-                discount_percentage=3,
-                discount_days=10,
-                early_pay_discount_computation='mixed',
-            ),
-        ]
-        policy, _policies = cls.env['finance.status.policy']._in_force(cls.env.company)
-        policy.write({'hold_days': 10, 'hold_amount': 300})
-        cls.policy = policy
-        cls.orders = cls.env['sale.order']
-        cls.delivered_service = cls.service.copy({'invoice_policy': 'delivery'})
-        cls.roundings = [
-            cls.cash_rounding_a,
-            cls.cash_rounding_b,
-            cls.cash_rounding_a.copy({'rounding_method': 'DOWN'}),
-        ]
-        cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
     def _formatMessage(self, msg, standardMsg):
         """Say in every failure how to have it again, and what was done before it."""
@@ -98,20 +63,6 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             self._check(day(0))
         refused = sum(name.endswith('!') for name in self.done)
         self.assertLess(refused, max(STEPS / 4, 5), "Odoo refuses too much")
-
-    def _step(self):
-        """Do something; return what, with ``!`` if Odoo did not let us."""
-        names = list(OPERATIONS)
-        while True:
-            [name] = self.random.choices(names, OPERATIONS.values())
-            try:
-                with self.env.cr.savepoint():
-                    if getattr(self, f'_op_{name}')():
-                        self.env.flush_all()
-                        return name
-            except UserError:
-                self.orders = self.orders.exists()
-                return f'{name}!'
 
     def _derived_values(self):
         """Return the figures of all orders, opportunities and customers, as the cache has them."""
@@ -211,6 +162,7 @@ class TestRandom(RandomDocuments, RandomOperations, brute_force.Agreement, Finan
             self.assertEqual(fact.is_credited, expected.is_credited)
         self.assertEqual(fact.in_payment, expected.in_payment)
         self.assertEqual(fact.date_paid, expected.date_paid)
+        self.assertEqual(fact.date_invoiced, expected.date_invoiced)
         drafts = order.order_line.invoice_lines.filtered(lambda x: x.parent_state == 'draft')
         self.assertEqual(fact.has_draft, bool(drafts))
         if expected.is_clear:

@@ -29,3 +29,6 @@ class SaleOrder(models.Model):
         of_partner = self._finance_hold_domain_of_partner('partner_shipping_id')
         held = self.search(waiting & (Domain('finance_hold', '=', True) | of_partner))
         return held.union(*asked._finance_prepayment_reasons())
+
+    def _finance_date_delivered_to_sql(self, alias, query):
+        return self._field_to_sql(alias, 'effective_date', query)
