@@ -1,6 +1,6 @@
 {
     'name': 'Finance Status: Reports',
-    'summary': 'Receivables by age and by the week they will be paid, as of any day',
+    'summary': 'From offer to cash, receivables as of any day, key figures and cash forecast',
     'version': '19.0.1.0.0',
     'category': 'Sales/CRM',
     'author': 'Intrix',
@@ -10,6 +10,12 @@
         'security/ir.model.access.csv',
         'security/ir_rules.xml',
         'views/finance_status_receivable_views.xml',
+        'views/finance_status_report_views.xml',
+        'views/finance_status_month_views.xml',
+        'views/finance_status_reconciliation_views.xml',
+        'views/finance_status_cash_views.xml',
+        'report/ageing_report.xml',
+        'wizards/finance_cash_backtest_views.xml',
         'wizards/finance_receivable_open_views.xml',
     ],
     'assets': {

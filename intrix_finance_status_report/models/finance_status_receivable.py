@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..forecast import FEWEST_DELAYS
+from ..forecast import FEWEST_DELAYS, SHARES
 
 # in the order of their keys, by which they are grouped
 AGEING = [
@@ -99,7 +99,7 @@ class FinanceStatusReceivable(models.Model):
                    CASE WHEN item.is_claim AND item.late > 0 THEN item.balance_due ELSE 0 END
                        AS amount_overdue,
                    promise.date AS date_promised,
-                   %(date_expected)s AS date_expected
+                   %(dates)s
               FROM item
               JOIN res_company AS company ON company.id = item.company_id
               JOIN res_partner AS partner ON partner.id = item.partner_id
@@ -109,7 +109,15 @@ class FinanceStatusReceivable(models.Model):
             items=ledger._statement_items(date=date),
             expected=SQL() if date else SQL(', %s', self._delays_query(today)),
             ageing=self._ageing_case(),
-            date_expected=SQL('NULL::date') if date else self._expected_case(today),
+            # the cash forecast takes the optimistic and the cautious one, too
+            dates=SQL(', ').join(
+                SQL(
+                    '%s AS %s',
+                    SQL('NULL::date') if date else self._expected_case(today, name),
+                    SQL.identifier(f'date_{name}'),
+                )
+                for name in SHARES
+            ),
             joins=SQL('CROSS JOIN (VALUES (NULL::date)) AS promise(date)')
             if date
             else self._expected_joins(today),
@@ -149,7 +157,7 @@ class FinanceStatusReceivable(models.Model):
             ), lateness AS (
                 SELECT DISTINCT company_id, late FROM item WHERE is_claim
             ), general AS MATERIALIZED (
-                SELECT lateness.company_id, lateness.late, median.days
+                SELECT lateness.company_id, lateness.late, %(general_days)s AS days
                   FROM lateness
                   CROSS JOIN LATERAL (
                     SELECT SUM(number) AS total, MIN(up_to - number) AS before
@@ -157,18 +165,27 @@ class FinanceStatusReceivable(models.Model):
                      WHERE histogram.company_id = lateness.company_id
                        AND histogram.days >= lateness.late
                   ) AS longer
-                  CROSS JOIN LATERAL (
-                    SELECT MIN(days) AS days
-                      FROM histogram
-                     WHERE histogram.company_id = lateness.company_id
-                       AND histogram.days >= lateness.late
-                       AND (up_to - longer.before) * 2 >= longer.total
-                  ) AS median
             )
             """,
             settlements=self.env['finance.status.ledger']._settlements(),
+            general_days=SQL(
+                'ARRAY[%s]', SQL(', ').join(map(self._general_delay, SHARES.values()))
+            ),
             since=fields.Date.subtract(today, months=MONTHS_OF_DELAYS),
             today=today,
+        )
+
+    def _general_delay(self, share):
+        """Return by which delay ``share`` of the payments came that were as late already."""
+        return SQL(
+            """
+            (SELECT MIN(days)
+               FROM histogram
+              WHERE histogram.company_id = lateness.company_id
+                AND histogram.days >= lateness.late
+                AND up_to - longer.before >= %s * longer.total)
+            """,
+            share,
         )
 
     def _expected_joins(self, today):
@@ -180,7 +197,7 @@ class FinanceStatusReceivable(models.Model):
               ON customer_delay.partner_id = item.partner_id
              AND customer_delay.company_id = item.company_id
             LEFT JOIN LATERAL (
-                SELECT PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY days) AS days,
+                SELECT PERCENTILE_DISC(%(shares)s::float[]) WITHIN GROUP (ORDER BY days) AS days,
                        COUNT(*) AS number
                   FROM UNNEST(customer_delay.all_days) AS days
                  WHERE days >= item.late
@@ -195,20 +212,26 @@ class FinanceStatusReceivable(models.Model):
                         OR (made.document_id = item.document_id AND made.source = item.source))
             ) AS promise ON item.is_claim
             """,
+            shares=list(SHARES.values()),
             today=today,
         )
 
-    def _expected_case(self, today):
-        """Return when it is expected; what the customer has to its credit counts from today."""
+    def _expected_case(self, today, name='expected'):
+        """Return when it is expected; what the customer has to its credit counts from today.
+
+        :param name: of one of ``SHARES``
+        """
         return SQL(
             """
             CASE WHEN NOT item.is_claim THEN %(today)s::date
                  ELSE COALESCE(promise.date, GREATEST(%(today)s::date, item.date_due + (CASE
-                    WHEN own.number >= %(fewest)s THEN own.days
-                    ELSE COALESCE(general.days, own.days, item.late) END)::int)) END
+                    WHEN own.number >= %(fewest)s THEN own.days[%(position)s]
+                    ELSE COALESCE(general.days[%(position)s], own.days[%(position)s], item.late)
+                    END)::int)) END
             """,
             today=today,
             fewest=FEWEST_DELAYS,
+            position=list(SHARES).index(name) + 1,
         )
 
     def action_open_document(self):

@@ -7,6 +7,8 @@ from odoo import http
 from .rights_common import ADDONS, NOTHING, RightsCommon
 
 STATEMENT = 'intrix_finance_status.report_statement'
+AGEING = 'intrix_finance_status_report.action_report_ageing'
+DIALOGS = (1, 2, 3)
 
 
 class TryPages(RightsCommon):
@@ -46,6 +48,8 @@ class TryPages(RightsCommon):
         for kind, of, url in sorted(self.table):
             if kind == 'route':
                 self._try_route(client, url, 'x' in self._cell(client, kind, of, url))
+            elif url == AGEING:
+                self._try_dialog_report(client, url)
             elif kind == 'report':
                 self._try_report(client, 'x' in self._cell(client, kind, of, url))
         for world in client.foreign:
@@ -102,6 +106,13 @@ class TryPages(RightsCommon):
         for options in ({'date': 'yesterday', 'partner_ids': [own]}, {'partner_ids': 'x'}, []):
             data = quote(json.dumps(options))
             client.open('report', f'/report/html/{STATEMENT}/{own}?options={data}')
+
+    def _try_dialog_report(self, client, report):
+        """Print the dialog of somebody else: everybody has the own ones alone."""
+        name = self.env.ref(report).report_name
+        for id_ in (*DIALOGS, NOTHING):
+            if client.open('report', f'/report/html/{name}/{id_}').outcome == 'ok':
+                client.problem(f'{name} of dialog {id_}: printed')
 
     def _try_files(self, client, world):
         """Download what others have, by guessed IDs."""
