@@ -95,18 +95,19 @@ class PosOrderSource(models.Model):
                        SUM(ABS(amount)) OVER document AS absolute,
                        COUNT(order_id) OVER document AS order_count
                   FROM (
-                    SELECT link.document_id,
-                           COALESCE(line.sale_order_origin_id, refunded.sale_order_origin_id)
-                               AS order_id,
+                    SELECT link.document_id, sale.id AS order_id,
                            SUM(line.price_subtotal_incl) AS amount
                       FROM (%(links)s) AS link
                       JOIN pos_order AS sold ON sold.id = link.pos_order_id
                       JOIN pos_order_line AS line ON line.order_id = sold.id
                       LEFT JOIN pos_order_line AS refunded
                         ON refunded.id = line.refunded_orderline_id
+                      LEFT JOIN sale_order AS sale
+                        ON sale.id
+                           = COALESCE(line.sale_order_origin_id, refunded.sale_order_origin_id)
+                       AND %(is_of_company)s
                      -- a rebate of no order is no part: it lowers all parts in proportion
-                     WHERE COALESCE(line.sale_order_origin_id, refunded.sale_order_origin_id)
-                               IS NOT NULL
+                     WHERE sale.id IS NOT NULL
                         OR line.price_subtotal_incl
                                * CASE WHEN sold.amount_total < 0 THEN -1 ELSE 1 END > 0
                      GROUP BY 1, 2
@@ -116,8 +117,29 @@ class PosOrderSource(models.Model):
              WHERE order_id IS NOT NULL
             """,
             links=links,
-            to_flush=self._finance_flush_fields(),
+            is_of_company=self._finance_is_of_company('sale'),
+            to_flush=[
+                *self._finance_flush_fields(),
+                self.env['sale.order']._fields['company_id'],
+            ],
         )
+
+    @api.model
+    def _finance_is_of_company(self, sale):
+        """Return the SQL condition that a sales order is of the company that ``sold`` it.
+
+        Or of another branch: tills may name any order, and no figure contains another company's.
+
+        :param str sale: alias of the sales order
+        """
+
+        def root(alias):
+            return SQL(
+                "split_part((SELECT parent_path FROM res_company WHERE id = %s), '/', 1)",
+                SQL.identifier(alias, 'company_id'),
+            )
+
+        return SQL('%s = %s', root(sale), root('sold'))
 
     @api.model
     def _finance_is_document(self, sold):
@@ -223,6 +245,7 @@ class PosOrderSource(models.Model):
                   LEFT JOIN uom_uom AS order_uom ON order_uom.id = order_line.product_uom_id
                  WHERE sold.id IN %(sold)s AND sold.state IN ('paid', 'done')
                    AND order_line.order_id IN %(orders)s
+                   AND %(is_of_company)s
                  GROUP BY 1
               ) AS sold
               JOIN sale_order_line AS order_line ON order_line.id = sold.line_id
@@ -235,6 +258,7 @@ class PosOrderSource(models.Model):
             """,
             sold=self._finance_sold_query(orders),
             orders=orders,
+            is_of_company=self._finance_is_of_company('sale_order'),
             value=OrderLine._finance_value('order_line', SQL('sold.quantity')),
             rate=Ledger._conversion_rate(
                 SQL('COALESCE(journal.currency_id, company.currency_id)'),
@@ -246,7 +270,10 @@ class PosOrderSource(models.Model):
                 *self._finance_flush_fields(),
                 OrderLine._fields['is_downpayment'],
                 OrderLine._fields['product_uom_id'],
-                *(self.env['sale.order']._fields[n] for n in ('amount_total', 'currency_id')),
+                *(
+                    self.env['sale.order']._fields[n]
+                    for n in ('amount_total', 'company_id', 'currency_id')
+                ),
             ],
         )
 

@@ -265,6 +265,23 @@ class TestTillLedger(TillCommon, FinanceStatusBase):
         self.assertFinance(orders[0], status='paid', invoiced=190, paid=190)
         self.assertFinance(orders[1], status='paid', invoiced=285, paid=285)
 
+    def test_other_company(self):
+        """A till may name any order: that of another company stays as it is."""
+        order, mine = self._confirmed(), self._confirmed()
+        sold = self._sell(mine, 5)
+        other = self.env['res.company'].sudo().create({'name': "Other company"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            'UPDATE sale_order SET company_id = %s WHERE id = %s', [other.id, order.id]
+        )
+        self.env.invalidate_all()
+        sold.lines.write(
+            {'sale_order_origin_id': order.id, 'sale_order_line_id': order.order_line.id}
+        )
+        fact = order.sudo().finance_fact_ids
+        self.assertEqual((fact.amount_invoiced, fact.covered_by_quantity), (0, 0))
+        self.assertFinance(mine, invoiced=0, status='ordered')
+
     def test_draft_at_the_till(self):
         """What is only parked there was not sold."""
         order = self._confirmed()
