@@ -214,8 +214,12 @@ def matches(number, reference):
     keys = set(filter(None, _keys(number.parts)))
     bare = reference.without_check_digits()
     whole = not keys.isdisjoint(_keys(reference.parts))
-    if not whole and (not bare or keys.isdisjoint(_keys(bare))):
+    without_digits = bool(bare) and not keys.isdisjoint(_keys(bare))
+    if not whole and not without_digits:
         return NONE if keys.isdisjoint(_keys_of_slices(reference)) else WEAK
+    if reference.checked and bare and not without_digits and not number.model:
+        # its last digit is the right check digit of another number
+        return WEAK
     if len(_digits(''.join(number.parts))) < MIN_DIGITS:
         return WEAK
     letters = [_letters(parts) for parts in (number.parts, reference.parts)]

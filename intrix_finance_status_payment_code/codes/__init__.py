@@ -1,0 +1,1 @@
+"""Payment codes without Odoo: what stands in them, and how they are drawn."""
