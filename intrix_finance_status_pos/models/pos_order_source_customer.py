@@ -58,6 +58,20 @@ class PosOrderSourceCustomer(models.Model):
         )
 
     @api.model
+    def _finance_change_query(self, partners):
+        """Return what is on account as it came: once it is booked, it is Odoo's books that tell."""
+        return SQL(
+            """
+            SELECT partner_id, company_id, user_id, team_id,
+                   CASE WHEN amount < 0 THEN 'refund' ELSE 'invoice' END AS change_type,
+                   date, date AS date_document, date AS date_due, balance_due AS balance,
+                   balance_due > 0 AS is_claim
+              FROM (%s) AS on_account
+            """,
+            self._finance_on_account(partners),
+        )
+
+    @api.model
     def _finance_of_orders(self, partners):
         """Return the sales of sales orders that are documents by themselves as a SELECT."""
         return self._finance_receipts(

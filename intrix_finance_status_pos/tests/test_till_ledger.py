@@ -1,6 +1,10 @@
+import re
+
 from odoo import Command
+from odoo.addons.intrix_finance_status.models.finance_status_ledger import FinanceStatusLedger
 from odoo.addons.intrix_finance_status.tests.common import FinanceStatusBase
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..hooks import post_init_hook, uninstall_hook
 from .common import TillCommon
@@ -15,6 +19,20 @@ class TestTillLedger(TillCommon, FinanceStatusBase):
         return super().get_default_groups() | cls.quick_ref(
             'intrix_finance_status.group_finance_status_user'
         )
+
+    def test_answers_all(self):
+        """The till answers whatever the ledger asks of a source, with the columns of the others."""
+        asked = re.findall(r'``(_finance_\w+_query)\(([\w, ]*)\)``', FinanceStatusLedger.__doc__)
+        self.assertGreater(len(asked), 10)
+        nobody = SQL('(SELECT 1 WHERE FALSE)')
+        for method, names in asked:
+            arguments = [None if name == 'date' else nobody for name in names.split(', ') if name]
+            columns = []
+            for source in ('account.move', 'pos.order'):
+                self.env.execute_query(getattr(self.env[source], method)(*arguments))
+                columns.append([column.name for column in self.env.cr.description])
+            with self.subTest(method=method):
+                self.assertEqual(*columns)
 
     def _confirmed(self, quantity=5):
         order = self._quotation(quantity)
