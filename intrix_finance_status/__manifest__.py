@@ -50,6 +50,7 @@
         'wizards/finance_prepayment_waive_views.xml',
         'wizards/finance_call_log_views.xml',
         'wizards/finance_promise_register_views.xml',
+        'wizards/finance_customer_create_views.xml',
         'wizards/finance_dispute_set_views.xml',
         'wizards/finance_exclusion_set_views.xml',
         'wizards/finance_responsible_set_views.xml',

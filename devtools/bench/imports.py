@@ -214,16 +214,20 @@ class File(Importer):
                     ]
                 )  # fmt: skip
 
-    def run(self):
+    def read(self):
+        """Return the import in preview."""
         env = self.env
         attachment = env['ir.attachment'].create(
             {'name': self.path.name, 'raw': self.path.read_bytes()}
         )
-        Import = env['finance.status.import']
-        record = Import._from_attachments(self.source, attachment)
+        record = env['finance.status.import']._from_attachments(self.source, attachment)
         self._work(record)
         if record.state != 'preview':
             raise AssertionError(f'{record.state}: {record.message}')
+        return record
+
+    def run(self):
+        record = self.read()
         record.action_import()
         self._work(record)
         if record.state != 'done' or record.count_error:
@@ -239,7 +243,17 @@ class File(Importer):
         record.invalidate_recordset()
 
 
-WAYS = {'sync': Sync, 'load': Load, 'ids': LoadIds, 'file': File}
+class Preview(File):
+    """The same file, read and previewed only."""
+
+    def run(self):
+        self.record = self.read()
+
+    def count(self):
+        return self.record.count_new, 0, 0
+
+
+WAYS = {'sync': Sync, 'load': Load, 'ids': LoadIds, 'file': File, 'preview': Preview}
 
 
 def main(database, output, way, count):

@@ -6,6 +6,7 @@ from devtools.bench.build import FOLDER, PREFIX
 from devtools.bench.timing import Sample, compared
 
 ROWS = {True: 100_000, False: 5_000}
+PREVIEWED = {True: 200_000, False: 10_000}
 PAIRS = {True: 1, False: 3}
 GROWTH = 10
 WAYS = ('file', 'sync', 'load', 'ids')
@@ -84,9 +85,34 @@ def measure(builder, databases, say, full):
     """
     ways = Ways(builder, databases.addon, say)
     try:
-        return list(_rows(ways, ROWS[full], PAIRS[full]))
+        return [
+            *_rows(ways, ROWS[full], PAIRS[full]),
+            *_preview(ways, PREVIEWED[full]),
+        ]
     finally:
         ways.close()
+
+
+def _preview(ways, count):
+    run = ways.run('preview', count)
+    if run['documents'] != count:
+        raise AssertionError(f"The preview has other rows: {run['documents']}")
+    operation = f"read and preview a file of {count:,} invoices"
+    yield {
+        'key': 'preview_file',
+        'operation': f"processor time: {operation}",
+        'reference_name': '',
+        'goal': None,
+        'ours': run['cpu'],
+    }
+    yield {
+        'key': 'preview_file_memory',
+        'operation': f"peak memory of the process: {operation}",
+        'reference_name': '',
+        'unit': 'MiB',
+        'ours': run['memory'] / 2**20,
+        'goal': 250,
+    }
 
 
 def _rows(ways, count, pairs):

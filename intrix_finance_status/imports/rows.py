@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 LONGEST_NUMBER = 200
+PLAIN = frozenset((Decimal, date, int, float, bool, type(None)))
 UNKEPT = re.compile('[\0\ud800-\udfff]')
 
 
@@ -22,6 +23,9 @@ class ImportRow:
     done: bool = False
     id: int | None = None
     document_id: int | None = None
+    partner_id: int | None = None
+    date_due: date | None = None
+    amount_due: Decimal | None = None
     payment_id: int | None = None
     transaction_ref: int | None = None
     before: object = None
@@ -33,20 +37,42 @@ class ImportRow:
         self.message = f'{self.message} {message}'.strip()
 
 
-def encode(value):
-    """Return JSON of what rows and snapshots hold: the same value gives the same text."""
-    return json.dumps(value, default=_plain, sort_keys=True, ensure_ascii=False)
-
-
 def _plain(value):
+    if value.__class__ is Decimal:
+        return format(value, 'f')
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, 'f')
     if isinstance(value, tuple | set | frozenset):
         return list(value)
     if is_dataclass(value):
         return asdict(value)
+    return str(value)
+
+
+_encode = json.JSONEncoder(default=_plain, sort_keys=True, ensure_ascii=False).encode
+
+
+def encode(value):
+    """Return JSON of what rows and snapshots hold: the same value gives the same text."""
+    return _encode(value)
+
+
+def copied(values):
+    """Return a line of ``COPY … FROM STDIN`` with these values."""
+    return '\t'.join(map(_copied, values)) + '\n'
+
+
+def _copied(value):
+    if value is None:
+        return '\\N'
+    if value is True or value is False:
+        return 't' if value else 'f'
+    if value.__class__ is str:
+        if '\\' in value:
+            value = value.replace('\\', '\\\\')
+        if not value.isprintable():
+            value = value.replace('\n', '\\n').replace('\r', '\\r').replace('\t', '\\t')
+        return value
     return str(value)
 
 
@@ -57,6 +83,8 @@ def fingerprint(value):
 
 def clean_text(value):
     """Return a text without what PostgreSQL can't keep, of a bounded length."""
+    if value.__class__ is str and len(value) <= 1000 and value.isprintable():
+        return value
     return UNKEPT.sub('', str(value or '')[:1000])
 
 
@@ -64,6 +92,8 @@ def clean_values(value):
     """Return values of a row as JSON can keep them in PostgreSQL."""
     if isinstance(value, str):
         return clean_text(value)
+    if value.__class__ in PLAIN:
+        return value
     if isinstance(value, dict):
         return {clean_text(key): clean_values(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -79,24 +109,33 @@ def shown(values):
     amount = None
     for name in ('amount_total', 'amount', 'amount_due'):
         try:
-            amount = Decimal(str(values[name]))
+            amount = values[name]
+            if amount.__class__ is not Decimal:
+                amount = Decimal(str(amount))
         except (KeyError, ArithmeticError):
             continue
         if amount.is_finite() and abs(amount) < 10**13:
             break
         amount = None
-    day = values.get('date')
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day[:10])
-        except ValueError:
-            day = None
+    if amount and values.get('document_type') == 'refund':
+        amount = -abs(amount)
     name = clean_text(values.get('name') or values.get('external_id'))
     partner = clean_text(values.get('partner_name') or values.get('partner_vat'))
     return (
         name[:LONGEST_NUMBER] or None,
         partner[:LONGEST_NUMBER] or None,
-        day if isinstance(day, date) else None,
+        day_of(values, 'date'),
         amount,
         clean_text(values.get('currency'))[:10] or None,
     )
+
+
+def day_of(values, name):
+    """Return a date of a row, or None where there is none that can be read."""
+    day = values.get(name)
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day[:10])
+        except ValueError:
+            return None
+    return day if isinstance(day, date) else None

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from stdnum.exceptions import ValidationError
@@ -51,6 +52,7 @@ PLAIN_LETTERS = ''.join(map(_plain_letter, _marked))
 _TO_PLAIN = str.maketrans(MARKED_LETTERS, PLAIN_LETTERS)
 
 
+@lru_cache(8192)
 def fold(text):
     """Return the words of ``text`` in plain lower case letters.
 
@@ -61,6 +63,7 @@ def fold(text):
     return _NOT_WORD.sub(' ', _PUNCTUATION.sub('', text)).strip()
 
 
+@lru_cache(8192)
 def letters(text):
     """Return ``text`` without all but plain letters and digits, as the index of names has it.
 
@@ -100,6 +103,7 @@ class VatKey(NamedTuple):
     number: str
 
 
+@lru_cache(8192)
 def vat_key(text):
     """Return the tax number in ``text`` as a ``VatKey``, or None.
 

@@ -52,6 +52,9 @@ from . import finance_status_hold_mixin
 from . import finance_status_import
 from . import finance_status_import_closing
 from . import finance_status_import_column
+from . import finance_status_consequence
+from . import finance_status_import_consequences
+from . import finance_status_import_customers
 from . import finance_status_import_documents
 from . import finance_status_import_incomplete
 from . import finance_status_import_layout
@@ -62,6 +65,8 @@ from . import finance_status_import_mapping
 from . import finance_status_import_payments
 from . import finance_status_import_preview
 from . import finance_status_import_progress
+from . import finance_status_import_total
+from . import finance_status_import_totals
 from . import finance_status_import_question
 from . import finance_status_import_run
 from . import finance_status_import_transactions

@@ -153,6 +153,7 @@ class FinanceStatusDocument(models.Model):
             except Refused as error:
                 told.refuse(*error.args)
                 continue
+            plan.wanted[told.index] = wanted
             if not target:
                 plan.created.append((told.index, wanted))
                 result.outcome = 'created'
@@ -267,6 +268,8 @@ class SyncPlan:
     chosen: list = field(default_factory=list)
     #: index of a row by that of another one that tells the same
     same: dict = field(default_factory=dict)
+    #: wanted by the index of the row taken
+    wanted: dict = field(default_factory=dict)
     #: (index, wanted) of new documents
     created: list = field(default_factory=list)
     #: (known, wanted) where columns differ

@@ -350,7 +350,10 @@ class FinanceStatusImport(models.Model):
         self.env.ref('intrix_finance_status.cron_import').sudo()._trigger()
 
     def get_progress(self):
-        """Return what the progress bar shows: state, rows done and in all, as a dict."""
+        """Return what the progress bar shows: state, rows done and in all, as a dict.
+
+        ``waiting``: the job still has to work out what follows.
+        """
         self.ensure_one()
         self.check_access('read')
         progress = self.sudo().progress_id
@@ -359,6 +362,7 @@ class FinanceStatusImport(models.Model):
             'total': progress.count_total,
             'done': progress.count_total - progress.count_left,
             'error': progress.count_error,
+            'waiting': self.state == 'preview' and bool(progress.consequences_waiting),
         }
 
     def _was_read(self):

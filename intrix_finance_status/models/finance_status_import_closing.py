@@ -34,6 +34,9 @@ class FinanceStatusImport(models.Model):
         compute='_compute_closing_amount', currency_field='company_currency_id'
     )
     closing_question = fields.Text(compute='_compute_closing_question')
+    open_items_title = fields.Char(
+        readonly=True, copy=False, help="What in the file says that it has all that is open."
+    )
 
     @api.depends('source_id')
     def _compute_open_items_only(self):
@@ -65,7 +68,17 @@ class FinanceStatusImport(models.Model):
         if CLOSING_FIELDS & vals.keys():
             for record in self.filtered(lambda record: record.state == 'preview'):
                 record.sudo()._as_user()._find_closing()
+                record._expect_consequences()
         return res
+
+    def action_open_items_only(self):
+        """Take the file for what its title says: a list of all that is open."""
+        self.open_items_only = True
+
+    def action_not_open_items(self):
+        """Take the file for a list that need not have all that is open, whatever its title."""
+        self.check_access('write')
+        self.sudo().open_items_title = False
 
     def _find_closing(self):
         """Write a row for each document that will turn paid as it is not in the list any more."""
@@ -197,15 +210,16 @@ class FinanceStatusImport(models.Model):
                            SELECT external_id FROM named WHERE external_id IS NOT NULL)
                 ), written AS (
                     INSERT INTO finance_status_import_line (
-                        import_id, position, name, partner_name, date, amount, currency,
-                        values, outcome, message, done, document_id)
+                        import_id, position, name, partner_name, date, date_due, amount,
+                        amount_due, currency, values, outcome, message, done, document_id,
+                        partner_id)
                     SELECT %(import)s, '', closed.name, closed.partner_name, closed.date,
-                           closed.amount_due, currency.name,
+                           closed.date_due, closed.amount_due, 0, currency.name,
                            jsonb_strip_nulls(jsonb_build_object(
                                'external_id', closed.external_id, 'name', closed.name,
                                'date', closed.date, 'state', 'paid',
                                'date_paid', %(date)s::date)),
-                           'paid', %(message)s, FALSE, closed.id
+                           'paid', %(message)s, FALSE, closed.id, closed.partner_id
                       FROM closed JOIN res_currency AS currency ON currency.id = currency_id
                      ORDER BY closed.date, closed.id
                 )

@@ -7,6 +7,7 @@ from odoo import fields, models
 
 from ..imports.rows import fingerprint
 from ..readers.xml_values import vat_number
+from .finance_status_import_preview import DISTINCT
 
 OUTCOME_OF_SYNC = {
     'created': 'new',
@@ -52,12 +53,19 @@ class FinanceStatusImport(models.Model):
         :param dict seen: what earlier rows of the file were, by their identity
         """
         self._refuse_other_issuers(rows)
-        self._refuse_doubles([row for row in rows if not row.done], seen)
+        if not seen.get(DISTINCT):
+            self._refuse_doubles([row for row in rows if not row.done], seen)
         rows = [row for row in rows if not row.done]
         plan = self._plan_documents(rows)
         changes = self._changes(plan)
+        known = {told.index: target for told, target in plan.chosen}
         for row, result in zip(rows, plan.results, strict=True):
             self._take_result(row, result, changes)
+            index = plan.same.get(result.index, result.index)
+            if wanted := plan.wanted.get(index):
+                row.date_due = wanted.columns['date_due']
+                row.amount_due = wanted.amount_open(known[index])
+        self._find_customers(rows, seen.setdefault(('customers',), {}))
         self._count_settled(
             {
                 known.id: known.amount_open() - wanted.amount_open(known)
@@ -125,7 +133,10 @@ class FinanceStatusImport(models.Model):
 
     def _refuse_other_issuers(self, rows):
         """Refuse what another company issued, such as invoices that this one received."""
-        own = self._own_vat_numbers()
+        rows = [
+            row for row in rows if row.values.get('issuer_vat') or row.values.get('issuer_name')
+        ]
+        own = self._own_vat_numbers() if rows else ()
         for row in rows:
             if self._issued_by_us(row.values, own):
                 continue

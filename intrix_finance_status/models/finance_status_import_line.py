@@ -23,7 +23,16 @@ class FinanceStatusImportLine(models.Model):
     name = fields.Char(string="Number", readonly=True)
     partner_name = fields.Char(string="Customer", readonly=True)
     date = fields.Date(readonly=True)
+    date_due = fields.Date(
+        string="Due Date", readonly=True, help="Of the last instalment, as it will be."
+    )
     amount = fields.Float(digits=(16, 2), readonly=True)
+    amount_due = fields.Float(
+        string="Open",
+        digits=(16, 2),
+        readonly=True,
+        help="What will be open, credit notes with minus.",
+    )
     currency = fields.Char(readonly=True)
     values = fields.Json(readonly=True)
     outcome = fields.Selection(OUTCOMES, readonly=True)
@@ -31,6 +40,14 @@ class FinanceStatusImportLine(models.Model):
     done = fields.Boolean(readonly=True, help="Nothing is left to do with this row.")
     document_id = fields.Many2one(
         'finance.status.document', string="Document", ondelete='set null', readonly=True
+    )
+    partner_id = fields.Many2one(
+        'res.partner',
+        string="Customer Found",
+        ondelete='set null',
+        index='btree_not_null',
+        readonly=True,
+        help="Empty: nobody knows yet whose row this is.",
     )
     payment_id = fields.Many2one(
         'finance.status.document.payment', ondelete='set null', readonly=True
@@ -45,6 +62,12 @@ class FinanceStatusImportLine(models.Model):
     _outcome_idx = models.Index('(import_id, outcome, id)')
     _document_idx = models.Index('(document_id) WHERE document_id IS NOT NULL')
     _payment_idx = models.Index('(payment_id) WHERE payment_id IS NOT NULL')
+
+    def action_create_customer(self):
+        """Open the dialog in which the customer of this row is created or chosen."""
+        self.ensure_one()
+        key = self.import_id._told_key(self.values or {})
+        return self.env['finance.customer.create']._open(self.import_id, key)
 
     def action_open_document(self):
         """Open the document of this row."""

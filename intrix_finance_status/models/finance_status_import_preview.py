@@ -1,3 +1,4 @@
+import io
 import logging
 from itertools import islice
 
@@ -5,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 from odoo.tools.translate import LazyGettext
 
-from ..imports.rows import ImportRow, clean_text, clean_values, encode, shown
+from ..imports.rows import ImportRow, clean_text, clean_values, copied, day_of, encode, shown
 from ..readers import recognise
 from ..readers.base import IncompleteError, ReadError
 
@@ -16,10 +17,17 @@ QUICK_BYTES = 400_000
 QUICK_ROWS = 5_000
 BATCH = 1_000
 MOST_SKIPPED = 1_000
+# keys of what a reading knows about all its rows
+DISTINCT = ('distinct',)
 LINE_COLUMNS = (
     'import_id', 'position', 'name', 'partner_name', 'date', 'amount', 'currency',
-    'values', 'outcome', 'message', 'done', 'document_id',
+    'values', 'outcome', 'message', 'done', 'document_id', 'partner_id', 'date_due', 'amount_due',
 )  # fmt: skip
+
+
+COPY = 'COPY finance_status_import_line ({}) FROM STDIN'.format(
+    ', '.join(f'"{name}"' for name in LINE_COLUMNS)
+)
 
 
 class TooManyRowsError(Exception):
@@ -67,6 +75,7 @@ class FinanceStatusImport(models.Model):
                 self._keep_reading(reading)
                 if not reading.questions:
                     self._keep_rows(reading, limit)
+                    self._count_unknown()
                     self._find_closing()
         except ReadError as error:
             self.invalidate_recordset()
@@ -87,6 +96,8 @@ class FinanceStatusImport(models.Model):
             return
         self._set_state('preview')
         self._was_read()
+        if self.state == 'preview':
+            self._expect_consequences()
 
     def _read_failed(self, message):
         self.layout_ids.unlink()
@@ -131,10 +142,12 @@ class FinanceStatusImport(models.Model):
                 for key, text, choices in reading.questions
             ]
         )
+        self._keep_totals(reading)
         self.write(
             {
                 'kind': reading.kind,
                 'format': reading.format,
+                'open_items_title': self._text(reading.open_items) or False,
                 'warnings': '\n'.join(self._text(text) for text in reading.warnings) or False,
             }
         )
@@ -146,7 +159,8 @@ class FinanceStatusImport(models.Model):
     def _keep_rows(self, reading, limit=None):
         """Write the rows of a reading, with what will happen to them, batch by batch."""
         preview = getattr(self, f'_preview_{reading.kind}')
-        seen = {}
+        # what the rows of the file have in common, and what earlier ones were
+        seen = {DISTINCT: getattr(reading.rows, 'is_distinct', False)}
         count = 0
         rows = enumerate(reading.rows, 1)
         while batch := list(islice(rows, BATCH)):
@@ -172,6 +186,7 @@ class FinanceStatusImport(models.Model):
             position = clean_text(row.position) or str(number)
             return ImportRow(position, clean_values(self._transaction_values(row)))
         kept = ImportRow(clean_text(row.position), clean_values(row.values))
+        kept.date_due = day_of(kept.values, 'date_due')
         for problem in row.problems:
             kept.refuse(self._problem_text(problem.field, problem.message))
             kept.done = True
@@ -186,10 +201,8 @@ class FinanceStatusImport(models.Model):
         """Write rows, and count them."""
         if not rows:
             return
-        columns = ', '.join(f'"{name}"' for name in LINE_COLUMNS)
-        self.env.cr.execute_values(
-            f'INSERT INTO finance_status_import_line ({columns}) VALUES %s',
-            [
+        lines = [
+            copied(
                 (
                     self.id,
                     row.position[:100],
@@ -199,11 +212,15 @@ class FinanceStatusImport(models.Model):
                     clean_text(row.message) or None,
                     row.done,
                     row.document_id,
+                    row.partner_id,
+                    row.date_due,
+                    row.amount_due,
                 )
-                for row in rows
-            ],
-            page_size=BATCH,
-        )
+            )
+            for row in rows
+        ]
+        # four times as fast as INSERT, of which there may be hundreds of thousands
+        self.env.cr.copy_expert(COPY, io.StringIO(''.join(lines)))
         self._count(rows)
 
     def _count(self, rows):

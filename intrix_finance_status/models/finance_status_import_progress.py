@@ -41,6 +41,11 @@ class FinanceStatusImportProgress(models.Model):
     settled_amount = fields.Float(help="By how much.")
     open_count = fields.Integer(help="Documents of the source that are open.")
     open_amount = fields.Float()
+    consequences = fields.Json(help="What follows of the import, as told before it runs.")
+    consequences_waiting = fields.Boolean(help="That is still to be worked out.")
+    unknown_count = fields.Integer(help="Customers in the rows whom nobody knows yet.")
+    unknown_rows = fields.Integer(help="Rows of them.")
+    unknown_amounts = fields.Json(help="What these add up to, as [[ISO code, amount]].")
 
     @api.model
     def _counted(self):
@@ -49,7 +54,9 @@ class FinanceStatusImportProgress(models.Model):
 
     def _reset(self, **values):
         """Count from zero."""
-        names = [*self._counted(), 'settled_count', 'settled_amount']
+        names = [
+            *self._counted(), 'settled_count', 'settled_amount', 'unknown_count', 'unknown_rows',
+        ]  # fmt: skip
         self.write({**dict.fromkeys(names, 0), 'closing_ready': False, **values})
 
     def _add_settled(self, count, amount):

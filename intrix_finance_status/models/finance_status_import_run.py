@@ -3,6 +3,7 @@ import logging
 import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..imports.rows import ImportRow, clean_text, encode
@@ -57,7 +58,10 @@ class FinanceStatusImport(models.Model):
 
     @api.model
     def _waiting_domain(self):
-        return [('state', 'in', ('new', 'queued', 'running'))]
+        consequences = Domain('state', '=', 'preview') & Domain(
+            'progress_id.consequences_waiting', '=', True
+        )
+        return Domain('state', 'in', ('new', 'queued', 'running')) | consequences
 
     @api.model
     def _next_import(self):
@@ -72,6 +76,8 @@ class FinanceStatusImport(models.Model):
         What goes wrong in a way that nobody thought of makes the import ``failed``.
         """
         if self.state == 'new' and not self._begin_reading():
+            return 0
+        if self.state == 'preview' and not self._begin_consequences():
             return 0
         try:
             with self.env.cr.savepoint():
@@ -94,6 +100,9 @@ class FinanceStatusImport(models.Model):
         if self.state == 'new':
             self._read_now()
             return self.count_total
+        if self.state == 'preview':
+            self._work_out_consequences()
+            return self.count_left
         if self.state == 'queued':
             self._set_state('running')
         rows = self._next_rows()

@@ -52,19 +52,36 @@ class FinanceStatusMatcher(models.AbstractModel):
             found.update(matcher._match_in_company(of_company, company, similar))
         return found
 
+    @api.model
+    def _match_customers(self, source, told, similar=False):
+        """Return the ``Customer`` of each of ``told``: before there is any document of it.
+
+        By what is told of the customer alone, not by the orders that a document names.
+
+        :param source: ``finance.status.source`` that tells
+        :param told: list of ``ToldCustomer``
+        """
+        company = source.sudo().company_id
+        matcher = self.sudo().with_company(company)
+        known = matcher._known_of_sources(source.sudo(), told, company, similar)[source.sudo()]
+        return [customers.choose(one, known) for one in told]
+
     def _match_in_company(self, documents, company, similar):
-        Choice = self.env['finance.status.source.partner']
         # oldest first, credit notes after invoices: an order is filled up in that order
         documents = documents.sorted(lambda d: (d.date, d.document_type, d.id))
-        told = {document: Choice._told(document) for document in documents}
+        told = self._told_customers(documents)
         known = self._known_partners(documents, told, company, similar)
-        chosen = {}
+        chosen, by_told = {}, {}
         for document in documents:
             if document.partner_id:
                 partner = known['by_id'][document.partner_id.id]
                 chosen[document] = customers.Customer(partner, document.match_rule or '')
             else:
-                chosen[document] = customers.choose(told[document], known[document.source_id])
+                # many documents are of the same customer, told alike
+                source, one = document.source_id, told[document]
+                if (source, id(one)) not in by_told:
+                    by_told[source, id(one)] = customers.choose(one, known[source])
+                chosen[document] = by_told[source, id(one)]
         told_orders = {document: self._told_orders(document) for document in documents}
         found, by_id = self._found_orders(told_orders.values(), company, documents)
         matches = {}
@@ -77,6 +94,17 @@ class FinanceStatusMatcher(models.AbstractModel):
             matches[document.id] = self._match_of(chosen[document], answer)
         self._propose_same_amount(documents, told_orders, matches, by_id, company)
         return matches
+
+    def _told_customers(self, documents):
+        """Return {document: ``ToldCustomer``}; those told alike are one object."""
+        Choice = self.env['finance.status.source.partner']
+        told, known = {}, {}
+        for document in documents:
+            key = (document.partner_reference, document.partner_vat, document.partner_name)
+            if key not in known:
+                known[key] = Choice._told(document)
+            told[document] = known[key]
+        return told
 
     def _match_of(self, customer, answer):
         partner = customer.partner or answer.partner
@@ -101,18 +129,24 @@ class FinanceStatusMatcher(models.AbstractModel):
 
     def _known_partners(self, documents, told, company, similar):
         """Return ``KnownPartners`` by source; under ``by_id`` those that documents have."""
-        told = {document: told[document] for document in documents if not document.partner_id}
-        choices = self._choices(documents.source_id, told.values())
-        ids = self._partner_ids(told.values(), company, similar)
+        told = list({id(told[d]): told[d] for d in documents if not d.partner_id}.values())
+        return self._known_of_sources(
+            documents.source_id, told, company, similar, documents.partner_id.ids
+        )
+
+    def _known_of_sources(self, sources, told, company, similar, more_ids=()):
+        """Return the same for what ``sources`` told; ``by_id`` has those of ``more_ids`` too."""
+        choices = self._choices(sources, told)
+        ids = self._partner_ids(told, company, similar)
         Partner = self.env['res.partner'].with_context(active_test=False)
-        records = Partner.browse({*ids, *choices.partner_id.ids, *documents.partner_id.ids})
+        records = Partner.browse({*ids, *choices.partner_id.ids, *more_ids})
         records |= records.commercial_partner_id
         records.fetch(['name', 'vat', 'ref', 'active', 'commercial_partner_id', 'country_id'])
         by_id = self._partners(records)
         own = company.partner_id.commercial_partner_id.id
         partners = [by_id[id_] for id_ in ids if by_id[id_].entity.id != own]
         known = {'by_id': by_id}
-        for source in documents.source_id:
+        for source in sources:
             known[source] = customers.KnownPartners(
                 partners,
                 [

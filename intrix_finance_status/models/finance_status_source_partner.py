@@ -96,6 +96,42 @@ class FinanceStatusSourcePartner(models.Model):
         return {document: known[key] for document, key in keys.items()}
 
     @api.model
+    def _remember_told(self, source, known):
+        """Remember customers for what a source tells, before there is any document of it.
+
+        :param list known: ((code, tax number, name) as told, ``res.partner``) pairs
+        """
+        home = source.company_id.country_id.code or ''
+        wanted = {}
+        for told, partner in known:
+            one = customers.ToldCustomer(*told, home)
+            keys = (one.reference_key, one.vat_text_key, one.name_key)
+            if any(keys):
+                wanted[keys] = (told, partner)
+        found = self.search(
+            [
+                ('source_id', '=', source.id),
+                ('name_key', 'in', [key[2] or False for key in wanted]),
+            ]
+        )
+        for choice in found:
+            keys = tuple(choice[name] or '' for name in KEYS)
+            if keys in wanted:
+                choice.partner_id = wanted.pop(keys)[1]
+        self.create(
+            [
+                {
+                    'source_id': source.id,
+                    'partner_id': partner.id,
+                    'partner_reference': told[0],
+                    'partner_vat': told[1],
+                    'partner_name': told[2],
+                }
+                for told, partner in wanted.values()
+            ]
+        )
+
+    @api.model
     def _keys_of(self, document):
         told = self._told(document)
         keys = (told.reference_key, told.vat_text_key, told.name_key)

@@ -126,6 +126,11 @@ def _joined(readings, refused):
         joined.questions += reading.questions
         joined.warnings += reading.warnings
         joined.statements += reading.statements
+        # of several lists, none has all
+        joined.open_items = reading.open_items if len(readings) == 1 else ''
+        joined.totals += [
+            replace(total, position=f'{name}: {total.position}') for total in reading.totals
+        ]
     # a file that can't be read must not go unnoticed
     joined.warnings += [
         _lt("%(file)s is left out: %(reason)s", file=name, reason=error.args[0])

@@ -55,6 +55,26 @@ class Skipped:
 
 
 @dataclass(slots=True)
+class Total:
+    """A total that the file has itself, beside what was read of the rows that it is of.
+
+    ``left_out``: what rows of these have that are left out, such as payments without an invoice.
+    """
+
+    position: str
+    title: str
+    heading: str
+    told: Decimal
+    read: Decimal
+    left_out: Decimal = Decimal()
+
+    @property
+    def difference(self):
+        """Return by how much the file says more than was read."""
+        return self.told - self.read
+
+
+@dataclass(slots=True)
 class Column:
     """A column of a table: its place, its header, the field it was taken for."""
 
@@ -206,6 +226,8 @@ class Reading:
     ``questions``: what a person has to decide before anything is imported, e.g. a column whose
     numbers may be read in two ways; as (field, text, choices).
     ``statements``: of which the ``transactions`` are.
+    ``open_items``: the title that says that the file has all that is open.
+    ``totals``: those of the file itself, compared with what was read.
     """
 
     kind: str
@@ -216,3 +238,5 @@ class Reading:
     questions: list[tuple] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
+    open_items: str = ''

@@ -7,6 +7,7 @@ from .base import MAX_ROWS, ReadError, _lt
 MAX_COLUMNS = 256
 # what a file may hold in all, many wide rows included
 MAX_CELLS = 20_000_000
+_MOST_KNOWN = 50_000
 
 
 class Grid:
@@ -54,8 +55,12 @@ class Grid:
 def of_text(rows):
     """Return the grid of a text that was split into rows."""
     grid = Grid()
+    known = {}
     for number, row in enumerate(rows, 1):
-        grid.add(number, row)
+        # names, dates and states come again and again: one text of each is enough
+        grid.add(number, tuple([known.setdefault(cell, cell) for cell in row]))
+        if len(known) > _MOST_KNOWN:
+            known.clear()
     return grid
 
 

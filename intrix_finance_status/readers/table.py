@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import headings, table_warnings, words
+from . import headings, table_totals, table_warnings, words
 from .base import Layout, ReadError, Reading, _lt
 from .columns import shown
 from .table_body import Body
@@ -137,7 +137,21 @@ def read(grids, source, layouts=None):
             )
     if not len(reading.rows) and not reading.skipped:
         raise ReadError(NO_ROWS)
+    if not reading.questions:
+        reading.totals = table_totals.compare(bodies)
+    if reading.kind == 'documents':
+        reading.open_items = _open_items_title(tables)
     return reading
+
+
+def _open_items_title(tables):
+    """Return the title, sheet or heading that says that the list has all that is open."""
+    for table in tables:
+        above = (cell for row in table.grid.rows[: table.header.start] for cell in row)
+        for text in (*map(shown, above), table.grid.name):
+            if words.is_of_open_items(text):
+                return text[:100]
+    return ''
 
 
 def _kind(table):

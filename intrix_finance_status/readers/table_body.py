@@ -1,5 +1,6 @@
 """Tell the rows of a table apart: documents, totals, titles, repeated headings, notes."""
 
+import re
 from array import array
 from itertools import islice
 
@@ -19,6 +20,7 @@ _OPENING = _lt("A balance that is carried forward.")
 _DRAFT = _lt("A draft or quotation claims nothing.")
 _PAYABLE = _lt("A bill to pay, not an invoice to a customer.")
 _PAYMENT = _lt("A payment that no invoice is told for.")
+_DIGIT = re.compile(r'\d')
 # accounts of customers in the charts of Croatia and Slovenia
 _CUSTOMERS = '12'
 
@@ -34,8 +36,11 @@ class Body:
         self.titles = [table.partner]
         # how many rows have the customer of the row above
         self.filled_down = 0
+        # (position in the grid, rows read before it) of totals, and of what else was left out
+        self.totals, self.left_out = [], []
         self._skipped = skipped
-        self._ledger = ledger
+        self._places = {}
+        self.is_ledger = ledger
         self._read()
 
     def __len__(self):
@@ -66,6 +71,10 @@ class Body:
                 reason = self._kept_out(row) or self._of_other_account(row, accounts)
             if reason:
                 self._skip(number, reason)
+                if reason is _TOTAL or reason is _NO_NAME:
+                    self.totals.append((position, len(self.indexes)))
+                elif not any(reason is other for other in (_TITLE, _HEADINGS, _PAGE)):
+                    self.left_out.append((position, len(self.indexes)))
                 if reason is _TOTAL:
                     self._under(table.partner)
                 continue
@@ -111,6 +120,9 @@ class Body:
 
     def _of_a_page(self, row):
         """Return why a row is no document where it only numbers a page."""
+        texts = [text for text in map(shown, islice(filter(None, row), 5)) if text]
+        if len(texts) > 4:
+            return None
         texts = [text for text in map(shown, row) if text]
         if len(texts) > 4 or not words.is_of_a_page(texts):
             return None
@@ -136,7 +148,7 @@ class Body:
         if not amounts and not self._has(row, DATES):
             return self._title(row)
         # a ledger numbers its opening balance as it does any entry
-        return self._opens(row) if self._ledger else None
+        return self._opens(row) if self.is_ledger else None
 
     def _texts(self, row, fields):
         index = self.table.index
@@ -158,16 +170,20 @@ class Body:
 
     def _has(self, row, fields):
         """Tell whether a row has an amount or a date, or something that was to be one."""
-        test = is_amount if fields is AMOUNTS else is_date
-        index = self.table.index
-        for field in fields & index.keys():
-            at = index[field]
-            if at < len(row) and row[at] not in (None, '') and shown(row[at]):
-                cell = row[at]
-                if test(cell) or any(letter.isdigit() for letter in shown(cell)):
+        places = self._places.get(fields)
+        if places is None:
+            index = self.table.index
+            places = self._places[fields] = [index[name] for name in fields & index.keys()]
+        width = len(row)
+        for at in places:
+            cell = row[at] if at < width else None
+            if cell is None or cell == '':
+                continue
+            if cell.__class__ is not str:
+                if shown(cell):
                     return True
-                if cell.__class__ is not str:
-                    return True
+            elif _DIGIT.search(cell):
+                return True
         return False
 
     def _is_dated(self, row):
@@ -219,7 +235,7 @@ class Body:
                 return _DRAFT
             if kind == 'payable':
                 return _PAYABLE
-            if kind == 'payment' and not self._ledger:
+            if kind == 'payment' and not self.is_ledger:
                 return _PAYMENT
         if 'state' in table.index and words.state_of(table.text(row, 'state')) == 'draft':
             return _DRAFT
@@ -228,7 +244,7 @@ class Body:
     def _accounts(self):
         """Return whether a journal holds accounts of customers among others."""
         table = self.table
-        if not self._ledger or 'konto' not in table.index:
+        if not self.is_ledger or 'konto' not in table.index:
             return False
         found = {shown(cell)[:2] for cell in table.cells(table.index['konto'])} - {''}
         return _CUSTOMERS in found and len(found) > 1

@@ -9,7 +9,7 @@ from decimal import Decimal
 from .base import MAX_ROWS, Problem, ReadError, Reading, _lt
 from .e_invoice import CREDIT_CODES, Totals, amount_of, finish, is_proforma, settle, told
 from .safe_xml import local_name, parse
-from .ubl_parties import party_name, party_reference, party_vat
+from .ubl_parties import party_address, party_name, party_reference, party_vat
 from .xml_values import clean, read_amount, read_date
 
 FORMAT = 'UBL'
@@ -93,6 +93,7 @@ def _add(reading, position, element):
         'partner_name': party_name(customer),
         'partner_vat': party_vat(customer),
         'partner_reference': party_reference(customer),
+        **party_address(customer),
         'order_reference': _order_reference(element),
         'customer_reference': _reference(_text(element, 'cbc:BuyerReference')),
         'payment_reference': _payment_reference(element),

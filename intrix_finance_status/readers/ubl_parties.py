@@ -71,6 +71,21 @@ def _vat_of_address(party):
     return ''
 
 
+def party_address(party):
+    """Return the address of a party by the keys of a row; what is not told is empty."""
+    return {
+        f'partner_{key}': _find(party, 'PostalAddress', name)
+        for key, name in (
+            ('street', 'StreetName'), ('zip', 'PostalZone'), ('city', 'CityName'),
+        )
+    } | {'partner_country': _country(party)}  # fmt: skip
+
+
+def _country(party):
+    code = _find(party, 'PostalAddress', 'Country', 'IdentificationCode').upper()
+    return code if len(code) == 2 else ''
+
+
 def party_reference(party):
     """Return what the seller calls the buyer (customer number), if it is told."""
     if party is None:

@@ -83,7 +83,25 @@ _TOWN_IN_TITLE = re.compile(
     re.DOTALL,
 )
 _PAGE = re.compile(r'\b(?:stranica|strana|stran|str\.|page|seite|list)\s*:?\s*\d+\b', re.I)
+_OPEN_ITEMS = re.compile(
+    r'otvorenestavke|otvorenihstavki|otvorenirac|otvorenihrac|neplacenirac|neplacenihrac|'
+    r'nenaplacenirac|nenaplacenihrac|dospjelapotraz|otvorenapotraz|nenaplacenapotraz|iosobrazac|'
+    r'odprtepostavke|odprtihpostavk|odprteterjatve|odprtihterjatev|odprtiracuni|neplacaniracuni|'
+    r'openitems?|openinvoices?|unpaidinvoices?|outstandinginvoices?|aged?receivables?|'
+    r'agedreceivables?|agingdetail|ageingdetail|(?:ar|receivables?)age?ing|accountsreceivableage?ing|'
+    r'openreceivables?|offeneposten|offenerposten|oposliste|opliste|offenerechnungen|'
+    r'offeneforderungen|unbezahlterechnungen'
+)
 _GENERIC_SHEET = re.compile(r'(?:sheet|list|tabelle|blatt|table|worksheet|popis|podaci)\d*')
+
+
+def is_of_open_items(text):
+    """Tell whether a title says that a list has all that is open.
+
+    >>> is_of_open_items('Otvorene stavke kupaca na dan 30.11.2026.'), is_of_open_items('Kartica')
+    (True, False)
+    """
+    return bool(_OPEN_ITEMS.search(fold(text[:MAX_TITLE])))
 
 
 def is_total(text):
@@ -99,7 +117,11 @@ def _is_total(text):
 
 def ends_as_total(text):
     """Tell whether a text is a name with the word of a total behind it: "Acme Total"."""
-    words = fold_words(text[:MAX_TITLE].strip(' :'))
+    text = text[:MAX_TITLE].strip(' :')
+    # a number, as nearly all are
+    if text[-1:].isdigit():
+        return False
+    words = fold_words(text)
     return len(words) > 1 and words[-1] in _TOTALS
 
 

@@ -52,11 +52,12 @@ class Wanted:
     #: (date, amount, reference, kind) by identity: new or changed ones
     payments: dict
 
-    def amount_open(self, known):
+    def amount_open(self, known=None):
         """Return what will be open, in the document's currency; of credit notes minus."""
-        registered = known.amount_registered
+        registered = known.amount_registered if known else Decimal()
+        before = known.payments if known else {}
         for identity, (_date, amount, _reference, _kind) in self.payments.items():
-            registered += amount - known.payments.get(identity, (None, Decimal()))[1]
+            registered += amount - before.get(identity, (None, Decimal()))[1]
         return _amount_open(self.columns, registered)
 
 
@@ -80,6 +81,8 @@ class Currency:
     rounding: Decimal
 
     def round(self, amount):
+        if self.rounding == CENT:
+            return amount.quantize(CENT, ROUND_HALF_UP)
         steps = (amount / self.rounding).quantize(Decimal(1), ROUND_HALF_UP)
         return steps * self.rounding
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from decimal import Decimal
+from functools import partial
 
 from odoo.tools.translate import LazyTranslate
 
@@ -69,6 +70,9 @@ class Told:
 
 
 def read_text(value, longest=LONGEST_OTHER_TEXT):
+    # what nearly all are
+    if value.__class__ is str and len(value) <= longest and value.isprintable():
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -99,7 +103,7 @@ def read_choice(value, choices):
 def read_date(value):
     if isinstance(value, datetime):
         value = value.date()
-    if not isinstance(value, date):
+    if value.__class__ is not date:
         text = read_text(value)
         try:
             # of a point in time, the day as it is written
@@ -214,6 +218,19 @@ def read_parts(fname, value):
     return parts
 
 
+def _reader(fname):
+    """Return the function that reads the values of a field."""
+    if fname in PARTS:
+        return partial(read_parts, fname)
+    if fname in DATES:
+        return read_date
+    if fname in AMOUNTS:
+        return read_amount
+    if fname in TEXTS:
+        return partial(read_text, longest=LONGEST_TEXT.get(fname, LONGEST_OTHER_TEXT))
+    return partial(read_value, fname)
+
+
 KNOWN = {
     *TEXTS,
     *DATES,
@@ -225,6 +242,7 @@ KNOWN = {
     'version',
     'preceding',
 }
+READERS = {fname: _reader(fname) for fname in KNOWN}
 
 
 def read_row(index, row, strict=True):
@@ -236,17 +254,19 @@ def read_row(index, row, strict=True):
     if not isinstance(row, dict):
         told.refuse('', _lt("A document must be given by names and values."))
         return told
+    values = told.values
     for fname, value in row.items():
-        if fname not in KNOWN:
+        reader = READERS.get(fname)
+        if not reader:
             if strict:
                 told.refuse(str(fname)[:50], _lt("There is no such field."))
             continue
         if is_empty(value):
             continue
         try:
-            read = (read_parts if fname in PARTS else read_value)(fname, value)
+            read = reader(value)
             if read != '':
-                told.values[fname] = read
+                values[fname] = read
         except Unreadable as error:
             told.refuse(fname, error.args[0])
     told.external_id = told.values.get('external_id', '')

@@ -50,10 +50,13 @@ from . import test_hold_workers
 from . import test_import
 from . import test_import_access
 from . import test_import_closing
+from . import test_import_consequences
+from . import test_import_customers
 from . import test_import_kill
 from . import test_import_mail
 from . import test_import_mapping
 from . import test_import_payments
+from . import test_import_preview
 from . import test_import_run
 from . import test_import_statements
 from . import test_import_ui
@@ -94,6 +97,7 @@ from . import test_read_lists
 from . import test_read_programs
 from . import test_read_table
 from . import test_read_text
+from . import test_read_totals
 from . import test_read_ubl
 from . import test_read_workbook
 from . import test_role_finance

@@ -28,12 +28,13 @@ class TestImportRun(ImportCommon):
 
     def test_progress(self):
         record = self._queued()
-        expected = {'state': 'queued', 'total': 8, 'done': 0, 'error': 0}
+        expected = {'state': 'queued', 'total': 8, 'done': 0, 'error': 0, 'waiting': False}
         self.assertEqual(record.get_progress(), expected)
         for done in (3, 6, 8):
             self._step(record)
             self.assertEqual(
-                record.get_progress(), {'state': 'running', 'total': 8, 'done': done, 'error': 0}
+                record.get_progress(),
+                {**expected, 'state': 'running', 'done': done},
             )
             self.assertEqual(len(self._documents()), done)
         self._step(record)

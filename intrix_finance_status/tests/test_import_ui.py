@@ -81,6 +81,22 @@ class TestImportUi(FinanceStatusBase, HttpCase):
         self._tour('finance_import_undo')
         self.assertFinance(self.order, status='invoiced', due=1000)
 
+    def test_unknown_customer(self):
+        """A customer nobody knows is created from the preview; a wrong total is confirmed."""
+        self.finance.group_ids += self.env.ref('base.group_partner_manager')
+        lines = [
+            'Broj računa;Kupac;Datum računa;Dospijeće;Ukupno;Plaćeno',
+            f'N-1;Nova d.o.o.;{day(-5):%d.%m.%Y};{day(10):%d.%m.%Y};250,00;50,00',
+            f'N-2;Customer;{day(-5):%d.%m.%Y};{day(10):%d.%m.%Y};200,00;0,00',
+            'Ukupno;;;;999,00;',
+        ]
+        self._offer('unknown.csv', '\r\n'.join(lines).encode())
+        self._tour('finance_import_customers')
+        created = self.env['res.partner'].search([('name', '=', 'Nova d.o.o.')])
+        self.assertEqual(len(created), 1)
+        document = self.env['finance.status.document'].search([('name', '=', 'N-1')])
+        self.assertRecordValues(document, [{'partner_id': created.id, 'amount_due': 200}])
+
     def test_samples_of_other_kinds(self):
         self._offer('invoice.xml', sample('ubl/odoo_l10n_hr_edi_test_invoice.xml'))
         self._offer('statement.xml', sample('camt/genkgo_camt053.v2.with-party-ids.xml'))

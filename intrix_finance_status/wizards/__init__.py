@@ -2,6 +2,8 @@ from . import base_partner_merge
 from . import finance_documents_choice
 from . import finance_documents_choice_line
 from . import finance_call_log
+from . import finance_customer_create_line
+from . import finance_customer_create
 from . import finance_dispute_set
 from . import finance_exclusion_set
 from . import finance_hold_override

@@ -1,4 +1,5 @@
 from . import test_delivery_batch
+from . import test_delivery_consequences
 from . import test_delivery_hold
 from . import test_delivery_shown
 from . import test_delivery_ui

@@ -34,7 +34,7 @@ export class FinanceImportProgress extends Component {
     }
 
     get reading() {
-        return this.progress.state === "new" || !this.progress.total;
+        return ["new", "preview"].includes(this.progress.state) || !this.progress.total;
     }
 
     get percent() {
@@ -45,6 +45,7 @@ export class FinanceImportProgress extends Component {
     get label() {
         return {
             new: _t("Reading the file…"),
+            preview: _t("Working out what follows…"),
             queued: _t("Waiting for the background job…"),
         }[this.progress.state] || _t("Working through the rows…");
     }
@@ -78,11 +79,11 @@ export class FinanceImportProgress extends Component {
         const { state } = record.data;
         if (progress) {
             Object.assign(this.progress, progress);
-            if (progress.state !== state) {
+            if (progress.state !== state || (state === "preview" && !progress.waiting)) {
                 await record.load();
             }
         }
-        if (this.alive && (!progress || WORKING.includes(progress.state))) {
+        if (this.alive && (!progress || progress.waiting || WORKING.includes(progress.state))) {
             this.wait();
         }
     }

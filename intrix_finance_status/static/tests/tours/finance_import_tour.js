@@ -65,6 +65,40 @@ tours.add("finance_import_csv", {
     ],
 });
 
+tours.add("finance_import_customers", {
+    steps: () => [
+        ...upload("unknown.csv"),
+        {
+            content: "the due date and what is open, row by row",
+            // below the warnings: it may have to be scrolled to
+            trigger: `body:has(${row("N-1", "Nova", "250.00", "200.00")})`,
+        },
+        { trigger: ".o_finance_import_consequences:contains('Nobody goes on hold')" },
+        {
+            content: "the total in the file is another one",
+            trigger: ".alert:contains('differ from what was read'):contains('999.00')",
+        },
+        { trigger: "a[name=totals]", run: "click" },
+        {
+            trigger:
+                "body:has(.o_field_widget[name=total_ids] .o_data_row:contains('999.00'):contains('450.00'))",
+        },
+        { trigger: "button[name=action_confirm_totals]", run: "click" },
+        { trigger: "body:not(:has(.alert:contains('differ from what was read')))" },
+        { trigger: "a[name=rows]", run: "click" },
+        { trigger: ".o_finance_import_unknown:contains('not known: 1')" },
+        {
+            content: "create the customer whom nobody knows",
+            trigger: "button[name=action_unknown_customers]",
+            run: "click",
+        },
+        { trigger: ".modal .o_field_widget[name=line_ids] .o_data_row:contains('Nova'):contains('Create')" },
+        { trigger: ".modal button[name=action_apply]", run: "click" },
+        { trigger: "body:not(:has(.modal)):not(:has(.o_finance_import_unknown))" },
+        ...importIt,
+    ],
+});
+
 tours.add("finance_import_report", {
     steps: () => [
         ...upload("report.xml"),
