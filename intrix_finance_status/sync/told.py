@@ -103,7 +103,7 @@ def read_choice(value, choices):
 def read_date(value):
     if isinstance(value, datetime):
         value = value.date()
-    if value.__class__ is not date:
+    if not isinstance(value, date):
         text = read_text(value)
         try:
             # of a point in time, the day as it is written
