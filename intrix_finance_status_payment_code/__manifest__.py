@@ -12,6 +12,7 @@
         'report/account_invoice_templates.xml',
         'views/res_config_settings_views.xml',
     ],
+    'demo': ['demo/res_partner_bank_demo.xml'],
     'assets': {
         'web.report_assets_common': [
             'intrix_finance_status_payment_code/static/src/payment_code.scss',

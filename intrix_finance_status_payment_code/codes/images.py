@@ -40,9 +40,14 @@ class Symbol:
     margin: int
 
     @property
+    def columns(self):
+        """Return the width in modules, with the margin."""
+        return len(self.rows[0]) + 2 * self.margin
+
+    @property
     def width(self):
         """Return the width in mm, with the margin."""
-        return self.module * (len(self.rows[0]) + 2 * self.margin)
+        return self.module * self.columns
 
     @property
     def height(self):
@@ -56,7 +61,7 @@ class Symbol:
         """
         scale = scale or round(self.module / _MM_PER_INCH * _DPI)
         side = '0' * self.margin
-        blank = '0' * (len(self.rows[0]) + 2 * self.margin)
+        blank = '0' * self.columns
         lines = [(blank, self.margin)]
         lines += [(f'{side}{row}{side}', self.ratio) for row in self.rows]
         lines += [(blank, self.margin)]

@@ -18,8 +18,8 @@ SHARED_IBAN = {'AX', 'NC', 'YT', 'TF', 'BL', 'RE', 'MF', 'GP', 'PM', 'PF', 'GF',
     'GG',
     'IM',
 }
-# pixels of a module on a screen
-SCREEN_SCALE = 3
+# pixels of a module on a screen, where the size of the rules would be too small to be scanned
+SCREEN_SCALES = {HUB3: 2, UPN: 3, EPC: 4}
 # wkhtmltopdf prints everything smaller than its style sheet says: measured with 0.12.6
 PRINT_FACTOR = 1.301
 
@@ -43,11 +43,12 @@ class FinanceStatusPaymentCode(models.AbstractModel):
             ``date_due`` or ``None``, and either ``name`` and ``reference`` of a document, or
             neither for whatever the customer owes
         :param account: our account, else the one that fits the customer best
-        :param for_screen: make small pictures; else such as are printed
+        :param for_screen: make pictures large enough to be scanned there; else in the size of the
+            rules, to be printed
         :return: ``codes``: dicts with ``title``, ``currency``, ``amount``, ``iban``, ``bic``,
             ``model`` and ``number`` of the reference, ``reference`` as people write it, ``kind``
-            and ``picture`` (PNG in Base64, ``None`` without) with ``width`` and ``height`` in mm
-            as style sheets count them; ``missing``: texts that say why there is no code
+            and ``picture`` (PNG in Base64, ``None`` without) with its ``style`` and ``width`` in a
+            page; ``missing``: texts that say why there is no code
         """
         company = self.env.company
         euro = [one for one in asked if one['currency'].name == 'EUR']
@@ -160,8 +161,14 @@ class FinanceStatusPaymentCode(models.AbstractModel):
     @api.model
     def _code(self, one, payment, kind, for_screen):
         symbol = self._draw(payment, kind)
-        picture = symbol and symbol.png(SCREEN_SCALE if for_screen else None)
-        factor = 1 if for_screen else PRINT_FACTOR
+        picture = symbol and symbol.png(SCREEN_SCALES[kind] if for_screen else None)
+        width = style = ''
+        if symbol and for_screen:
+            width = f'{symbol.columns * SCREEN_SCALES[kind]}px'
+            style = f'width: {width}; max-width: 100%; height: auto'
+        elif symbol:
+            width = f'{symbol.width * PRINT_FACTOR:.2f}mm'
+            style = f'width: {width}; height: {symbol.height * PRINT_FACTOR:.2f}mm'
         iban = payment.iban
         return {
             'title': one['title'],
@@ -174,8 +181,8 @@ class FinanceStatusPaymentCode(models.AbstractModel):
             'reference': for_people(payment.reference),
             'kind': kind,
             'picture': picture and b64encode(picture).decode(),
-            'width': symbol and round(symbol.width * factor, 2),
-            'height': symbol and round(symbol.height * factor, 2),
+            'style': style,
+            'width': width,
         }
 
     @api.model

@@ -44,7 +44,8 @@ class ResPartner(models.Model):
                 )
         for ageing in statement['ageing']:
             totals[ageing['currency']] = ageing['total']
-        return self._finance_payment_codes(documents, totals, scope, for_screen)
+        title = self.env._("Everything open")
+        return self._finance_payment_codes(documents, totals, scope, title, for_screen)
 
     def _finance_reminder_payment_codes(self):
         """Return the payment codes of what a reminder lists, alike."""
@@ -63,7 +64,8 @@ class ResPartner(models.Model):
         if items and own_currency in totals:
             totals[own_currency] = totals[own_currency] - items[0].unmatched
         entity = self.commercial_partner_id
-        return entity._finance_payment_codes(documents, totals, scope, for_screen=True)
+        title = self.env._("All of these")
+        return entity._finance_payment_codes(documents, totals, scope, title, for_screen=True)
 
     def _finance_reminder_table(self):
         """Add the payment codes to what a reminder lists."""
@@ -75,13 +77,14 @@ class ResPartner(models.Model):
             'intrix_finance_status_payment_code.reminder_payment_codes', {'payment_codes': codes}
         )
 
-    def _finance_payment_codes(self, documents, totals, scope, for_screen):
+    def _finance_payment_codes(self, documents, totals, scope, title, for_screen):
         """Return the codes of documents and of all of them together.
 
         :param dict documents: lists of (number, reference, due date, amount) of instalments by
             anything that ends with the currency
         :param dict totals: what is to be paid by currency, credits deducted
         :param scope: of the company: whether each document has one
+        :param title: of the code of all of them
         """
         asked, alone = [], set()
         for (*_key, currency), instalments in documents.items():
@@ -106,7 +109,7 @@ class ResPartner(models.Model):
             )
         whole = [
             {
-                'title': self.env._("Everything open"),
+                'title': title,
                 'currency': currency,
                 'amount': currency.round(total),
                 'text': self.env._("Open items"),

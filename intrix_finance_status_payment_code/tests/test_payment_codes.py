@@ -1,13 +1,16 @@
+import base64
+import io
 from unittest.mock import patch
 
 from odoo.addons.intrix_finance_status.tests.common import day
 from odoo.addons.intrix_finance_status.tests.statement_common import StatementCommon
 from odoo.tests import tagged
+from PIL import Image
 
 from ..codes import images
 from ..codes.references import HR, of_customer, of_number
 from .payment_code_common import PaymentCodeMixin
-from .pictures import DE_IBAN, HR_IBAN, SI_IBAN
+from .pictures import DE_IBAN, HR_IBAN, SI_IBAN, read
 
 
 @tagged('post_install', '-at_install')
@@ -175,3 +178,15 @@ class TestPaymentCodes(PaymentCodeMixin, StatementCommon):
                 self.assertFalse(code['picture'])
                 self.assertTrue(code['iban'] and code['reference'])
                 self.assertEqual(missing, [])
+
+    def test_on_screens(self):
+        """A module is some whole pixels wide, whatever the size on paper."""
+        self._plain_invoice(100)
+        for kind, pixels in (('hub3', 2), ('upn', 3), ('epc', 4)):
+            self._pays_by(kind)
+            [code], _missing = self._codes(for_screen=True)
+            picture = Image.open(io.BytesIO(base64.b64decode(code['picture'])))
+            self.assertEqual(code['style'].split(';')[0], f'width: {picture.width}px')
+            [found] = read(picture)
+            self.assertTrue(found.bytes)
+            self.assertFalse(picture.width % pixels)
