@@ -21,9 +21,13 @@ class FinanceStatusImportProgress(models.Model):
     """
 
     _name = 'finance.status.import.progress'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Progress of an Import for the Finance Status'
     _log_access = False
 
+    import_ids = fields.One2many(
+        'finance.status.import', 'progress_id', string="Import", help="The one that it is of."
+    )
     count_total = fields.Integer(string="Rows")
     count_left = fields.Integer(string="Rows to Do")
     count_new = fields.Integer(string="New")

@@ -9,10 +9,7 @@ from .try_pages import TryPages
 
 @tagged('post_install', '-at_install')
 class TestRights(TryModels, TryFields, TryMethods, TryPages):
-    """Roles try everything of ours over the web, as ``rights.csv`` says they may or not.
-
-    Those that have a test here, which docs/security.md names as well.
-    """
+    """Each role tries everything of ours over the web, as ``rights.csv`` says it may or not."""
 
     def _try(self, role):
         client = self._client(role)
@@ -55,6 +52,9 @@ class TestRights(TryModels, TryFields, TryMethods, TryPages):
 
     def test_manager(self):
         self._try('manager')
+
+    def test_stranger(self):
+        self._try('stranger')
 
     def test_both(self):
         self._try('both')
