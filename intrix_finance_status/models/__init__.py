@@ -1,6 +1,7 @@
 from . import finance_status_shown_mixin
 from . import finance_status_sorted_mixin
 from . import finance_status_mixin
+from . import finance_status_named_mixin
 from . import finance_status_guarded_mixin
 from . import finance_status_ledger
 from . import finance_status_ledger_bank
@@ -109,7 +110,9 @@ from . import ir_actions_actions
 from . import ir_actions_report
 from . import ir_cron
 from . import ir_qweb
+from . import mail_activity
 from . import mail_mail
+from . import mail_message
 from . import mail_thread
 from . import payment_transaction
 from . import res_company

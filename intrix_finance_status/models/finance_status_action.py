@@ -33,6 +33,7 @@ class FinanceStatusAction(models.Model):
     """
 
     _name = 'finance.status.action'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Follow-up Action'
     _order = 'date desc, id desc'
 

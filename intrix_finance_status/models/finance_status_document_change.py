@@ -21,6 +21,7 @@ class FinanceStatusDocumentChange(models.Model):
     """
 
     _name = 'finance.status.document.change'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Change Made by Hand to a Document'
     _order = 'id desc'
     _rec_name = 'summary'

@@ -11,6 +11,7 @@ class FinanceStatusExposure(models.Model):
     """
 
     _name = 'finance.status.exposure'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Check of a Credit Limit'
     _log_access = False
 

@@ -92,17 +92,20 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
 
     def _write_notes(self, level, items_by_order):
         """Write a note about overdue documents on orders and their opportunities."""
-        by_lead = defaultdict(set)
+        by_company = defaultdict(lambda: (defaultdict(set), defaultdict(set)))
         for order, items in items_by_order.items():
+            by_order, by_lead = by_company[order.company_id]
+            by_order[order].update(items)
             if order.opportunity_id:
                 by_lead[order.opportunity_id].update(items)
-        for by_record in (items_by_order, by_lead):
-            if by_record:
-                next(iter(by_record)).union(*by_record)._message_log_batch(
+        for company, by_records in by_company.items():
+            for by_record in filter(None, by_records):
+                next(iter(by_record)).union(*by_record)._finance_log(
+                    company,
                     {
                         record.id: self._items_text(level.name, items)
                         for record, items in by_record.items()
-                    }
+                    },
                 )
 
     def _items_text(self, title, items):
@@ -183,6 +186,7 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
                     **vals,
                     'res_model_id': model_id,
                     'res_id': partner_id,
+                    'finance_company_id': self.env.company.id,
                     'activity_type_id': activity_type.id,
                     'user_id': user.id,
                     'date_deadline': today,

@@ -47,6 +47,7 @@ class FinanceStatusFollowUpMail(models.AbstractModel):
             .with_company(self.env.company)
             .send_mail_batch(partner_ids, email_values=values)
         )
+        mails.mail_message_id._finance_keep_to(self.env.company)
         return dict(zip(partner_ids, mails, strict=True))
 
     @api.model

@@ -19,6 +19,7 @@ class FinanceStatusGuardedMixin(models.AbstractModel):
     """
 
     _name = 'finance.status.guarded.mixin'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Fields Written by the Finance Status Alone'
 
     @api.model

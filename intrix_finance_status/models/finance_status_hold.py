@@ -159,16 +159,26 @@ class FinanceStatusHold(models.Model):
         self.active = False
 
     def _log_end(self):
-        bodies = defaultdict(list)
-        for hold in self:
-            text = self.env._("Hold ended: %s", hold.reason)
-            if hold.kind == 'release':
-                text = self.env._("Release ended: %s", hold.reason)
-            bodies[hold.partner_id.id].append(text)
-        self.partner_id._message_log_batch({key: "\n".join(texts) for key, texts in bodies.items()})
+        self._log(type(self)._end_text)
 
     def _log_change(self):
-        self.partner_id._message_log_batch({hold.partner_id.id: hold._log_text() for hold in self})
+        self._log(type(self)._log_text)
+
+    def _log(self, text):
+        """Write ``text(hold)`` into the chatter of the customers."""
+        for company, holds in self.grouped('company_id').items():
+            bodies = defaultdict(list)
+            for hold in holds:
+                bodies[hold.partner_id.id].append(text(hold))
+            holds.partner_id._finance_log(
+                company, {key: "\n".join(texts) for key, texts in bodies.items()}
+            )
+
+    def _end_text(self):
+        self.ensure_one()
+        if self.kind == 'release':
+            return self.env._("Release ended: %s", self.reason)
+        return self.env._("Hold ended: %s", self.reason)
 
     def _log_text(self):
         """Return what the chatter of the customer says about this hold."""

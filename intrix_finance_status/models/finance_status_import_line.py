@@ -10,6 +10,7 @@ class FinanceStatusImportLine(models.Model):
     """
 
     _name = 'finance.status.import.line'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Row of an Import for the Finance Status'
     _order = 'import_id desc, id'
     _rec_name = 'position'

@@ -19,6 +19,7 @@ class FinanceStatusNote(models.Model):
     """
 
     _name = 'finance.status.note'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Finance Note to be Written'
     _log_access = False
 
@@ -136,13 +137,14 @@ class FinanceStatusNote(models.Model):
         self.env['sale.order'].sudo().union(*lines)._message_log_batch(
             {order.id: self._body(texts) for order, texts in lines.items()}
         )
-        by_lead = {}
+        by_company = {}
         for order, texts in lines.items():
             if order.opportunity_id:
+                by_lead = by_company.setdefault(order.company_id, {})
                 by_lead.setdefault(order.opportunity_id, []).extend(texts)
-        if by_lead:
-            self.env['crm.lead'].sudo().union(*by_lead)._message_log_batch(
-                {lead.id: self._body(texts) for lead, texts in by_lead.items()}
+        for company, by_lead in by_company.items():
+            self.env['crm.lead'].sudo().union(*by_lead)._finance_log(
+                company, {lead.id: self._body(texts) for lead, texts in by_lead.items()}
             )
 
     def _body(self, texts):

@@ -36,6 +36,7 @@ class FinanceStatusOrder(models.Model):
     """
 
     _name = 'finance.status.order'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Finance Facts of a Sales Order'
     _log_access = False
     _rec_name = 'order_id'

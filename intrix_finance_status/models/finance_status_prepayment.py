@@ -10,6 +10,7 @@ class FinanceStatusPrepayment(models.Model):
     """
 
     _name = 'finance.status.prepayment'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Payment before Delivery'
     _log_access = False
     _rec_name = 'order_id'

@@ -153,12 +153,13 @@ class FinanceStatusPromise(models.Model):
 
     def _log(self, text):
         """Write ``text(promise)`` into the chatter of the customers."""
-        texts = {}
-        for promise in self:
-            texts.setdefault(promise.partner_id.id, []).append(text(promise))
-        self.partner_id._message_log_batch(
-            {partner_id: "\n".join(lines) for partner_id, lines in texts.items()}
-        )
+        for company, promises in self.grouped('company_id').items():
+            texts = {}
+            for promise in promises:
+                texts.setdefault(promise.partner_id.id, []).append(text(promise))
+            promises.partner_id._finance_log(
+                company, {partner_id: "\n".join(lines) for partner_id, lines in texts.items()}
+            )
 
     @api.model
     def _made_text(self, promise):

@@ -20,6 +20,7 @@ class FinanceStatusStatementLink(models.Model):
     """
 
     _name = 'finance.status.statement.link'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Link to Open Items'
     _order = 'id desc'
     _rec_name = 'partner_id'

@@ -6,6 +6,13 @@ IMPORT = 'finance.status.import'
 class MailThread(models.AbstractModel):
     _inherit = 'mail.thread'
 
+    def _finance_log(self, company, bodies):
+        """Log ``bodies`` by ID; only who works in ``company`` may read them.
+
+        Customers, opportunities and tasks are shared by companies, what one of them is owed isn't.
+        """
+        return self._message_log_batch(bodies)._finance_keep_to(company)
+
     @api.model
     def _message_route_process(self, message, message_dict, routes):
         """Tell imports what shows who sent a mail; drop routes of strangers to them."""

@@ -6,7 +6,8 @@ USER_GROUP = 'intrix_finance_status.group_finance_status_user'
 class ResPartner(models.Model):
     """Who follows up what a customer owes, and whether anybody does."""
 
-    _inherit = 'res.partner'
+    _name = 'res.partner'
+    _inherit = ['res.partner', 'finance.status.named.mixin']
 
     finance_no_followup = fields.Boolean(
         string="Exclude from Follow-up",
@@ -38,6 +39,12 @@ class ResPartner(models.Model):
     finance_action_count = fields.Integer(
         string="Follow-up Actions", compute='_compute_finance_action_count', groups=USER_GROUP
     )
+
+    def _check_named(self, values):
+        # what else a form of a customer names is Odoo's own
+        ours = {name: value for name, value in values.items() if name.startswith('finance_')}
+        if ours:
+            super()._check_named(ours)
 
     @api.depends('commercial_partner_id')
     @api.depends_context('uid', 'allowed_company_ids')
@@ -112,7 +119,7 @@ class ResPartner(models.Model):
         customers = self.commercial_partner_id.filtered('finance_no_followup')
         customers._finance_write({'finance_no_followup': False})
         text = self.env._("Followed up again")
-        customers._message_log_batch(dict.fromkeys(customers.ids, text))
+        customers._finance_log(self.env.company, dict.fromkeys(customers.ids, text))
 
     def action_finance_assign(self):
         """Open a dialog to tell who follows up these customers."""

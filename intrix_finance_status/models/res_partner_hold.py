@@ -128,10 +128,7 @@ class ResPartner(models.Model):
         }
 
     def _finance_log_lost_holds(self, company, before, vals):
-        """Say in the chatter of customers whose hold disappeared what was changed, and by whom.
-
-        Without amounts: the chatter of a customer is read in all companies.
-        """
+        """Say in the chatter of customers whose hold disappeared what was changed, and by whom."""
         if not before:
             return
         partners = self.sudo().with_company(company).browse(before)
@@ -155,8 +152,8 @@ class ResPartner(models.Model):
             )
             for partner_id in {entity_id, partner.id}:
                 bodies[partner_id].append(body)
-        self.sudo().browse(bodies)._message_log_batch(
-            {key: "\n".join(texts) for key, texts in bodies.items()}
+        self.sudo().browse(bodies)._finance_log(
+            company, {key: "\n".join(texts) for key, texts in bodies.items()}
         )
 
     @api.depends_context('uid')

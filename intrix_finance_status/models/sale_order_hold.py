@@ -225,16 +225,16 @@ class SaleOrder(models.Model):
         }
         orders = self.env['sale.order'].union(*stopped)
         orders._message_log_batch({order.id: body for order, body in bodies.items()})
-        by_customer = defaultdict(list)
+        by_customer = defaultdict(lambda: defaultdict(list))
         for order in stopped:
-            # without amounts: the chatter of a customer is read in all companies
             body = self.env._(
                 "%(order)s confirmed despite the hold: %(reason)s", order=order.name, reason=reason
             )
-            by_customer[order.partner_id.commercial_partner_id.id].append(body)
-        self.env['res.partner'].browse(by_customer).sudo()._message_log_batch(
-            {key: "\n".join(texts) for key, texts in by_customer.items()}
-        )
+            by_customer[order.company_id][order.partner_id.commercial_partner_id.id].append(body)
+        for company, texts_by_id in by_customer.items():
+            self.env['res.partner'].browse(texts_by_id).sudo()._finance_log(
+                company, {key: "\n".join(texts) for key, texts in texts_by_id.items()}
+            )
 
     def _validate_order(self):
         return self._finance_confirm_or_wait(super()._validate_order)

@@ -69,6 +69,7 @@ from . import test_manual_payments
 from . import test_manual_ui
 from . import test_job_access
 from . import test_midnight
+from . import test_named_ids
 from . import test_notes
 from . import test_number_run
 from . import test_open_items
@@ -103,6 +104,7 @@ from . import test_read_workbook
 from . import test_role_finance
 from . import test_screens
 from . import test_settlements
+from . import test_shared_chatter
 from . import test_shares
 from . import test_shares_of_total
 from . import test_shown

@@ -109,7 +109,11 @@ class TestDialogAccess(FinanceStatusCommon):
             self.env.flush_all()
             due = document.line_ids.amount_due
             values = {'document_id': document.id, 'amount': 1000, 'date_due': str(day(90))}
-            Line.onchange(values, list(values), spec)
+            if document == own:
+                Line.onchange(values, list(values), spec)
+            else:
+                with self.assertRaises(AccessError):
+                    Line.onchange(values, list(values), spec)
             self.env.flush_all()
             self.env.invalidate_all()
             self.assertEqual(document.line_ids.amount_due, due)

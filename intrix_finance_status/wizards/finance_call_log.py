@@ -5,6 +5,7 @@ class FinanceCallLog(models.TransientModel):
     """Dialog that keeps what was said on the telephone, and what was promised, if anything."""
 
     _name = 'finance.call.log'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Log a Call'
 
     partner_ids = fields.Many2many(
@@ -61,7 +62,7 @@ class FinanceCallLog(models.TransientModel):
             ]
         )
         text = self.env._("Call: %s", self.note)
-        customers._message_log_batch(dict.fromkeys(customers.ids, text))
+        customers._finance_log(self.env.company, dict.fromkeys(customers.ids, text))
         if self.promised:
             self._promise_dialog().action_register()
         self.env['res.partner']._finance_invalidate()

@@ -9,6 +9,7 @@ class FinanceDocumentsChoice(models.AbstractModel):
     """
 
     _name = 'finance.documents.choice'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Choice of Open Documents'
 
     partner_ids = fields.Many2many(
@@ -75,7 +76,13 @@ class FinanceDocumentsChoice(models.AbstractModel):
         for documents in self._chosen():
             for document in documents:
                 customer = document.commercial_partner_id.commercial_partner_id
-                names.setdefault(customer, []).append(document.name)
-        self.env['res.partner'].union(*names)._message_log_batch(
-            {customer.id: text(", ".join(numbers)) for customer, numbers in names.items()}
-        )
+                of_company = names.setdefault(document.company_id, {})
+                of_company.setdefault(customer, []).append(document.name)
+        for company, by_customer in names.items():
+            self.env['res.partner'].union(*by_customer)._finance_log(
+                company,
+                {
+                    customer.id: text(", ".join(numbers))
+                    for customer, numbers in by_customer.items()
+                },
+            )

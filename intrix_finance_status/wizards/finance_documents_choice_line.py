@@ -6,6 +6,7 @@ class FinanceDocumentsChoiceLine(models.TransientModel):
     """An open document that can be chosen in a dialog."""
 
     _name = 'finance.documents.choice.line'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Open Document to Choose'
     _order = 'partner_id, date_due, id'
     _rec_name = 'name'

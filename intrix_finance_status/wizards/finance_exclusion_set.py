@@ -36,7 +36,7 @@ class FinanceExclusionSet(models.TransientModel):
             customers = self.partner_ids.commercial_partner_id
             customers._finance_write({'finance_no_followup': True})
             text = self.env._("Excluded from follow-up: %s", self.reason)
-            customers._message_log_batch(dict.fromkeys(customers.ids, text))
+            customers._finance_log(self.env.company, dict.fromkeys(customers.ids, text))
             return
         for documents in self._chosen():
             documents._finance_exclude()

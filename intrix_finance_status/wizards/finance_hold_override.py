@@ -7,6 +7,7 @@ class FinanceHoldOverride(models.TransientModel):
     """Dialog that asks why to go on despite a hold."""
 
     _name = 'finance.hold.override'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Go on despite a Finance Hold'
 
     order_ids = fields.Many2many('sale.order', readonly=True)

@@ -5,6 +5,7 @@ class FinanceHoldSet(models.TransientModel):
     """Dialog in which finance puts customers on hold, or releases them until a date."""
 
     _name = 'finance.hold.set'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Set a Finance Hold'
 
     partner_ids = fields.Many2many(

@@ -7,6 +7,7 @@ class FinancePrepaymentWaive(models.TransientModel):
     """Dialog that asks why orders are delivered without the payment in advance."""
 
     _name = 'finance.prepayment.waive'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Take off a Payment before Delivery'
 
     order_ids = fields.Many2many('sale.order', readonly=True)

@@ -10,6 +10,7 @@ class FinancePromiseRegister(models.TransientModel):
     """
 
     _name = 'finance.promise.register'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Register a Promise to Pay'
 
     partner_ids = fields.Many2many(

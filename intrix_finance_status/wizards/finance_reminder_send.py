@@ -7,6 +7,7 @@ class FinanceReminderSend(models.TransientModel):
     """A dialog that shows reminders before they are put into the outgoing queue."""
 
     _name = 'finance.reminder.send'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Send Reminders'
 
     partner_ids = fields.Many2many(

@@ -8,6 +8,7 @@ class FinanceReminderSendLine(models.TransientModel):
     """The reminder of one customer, as it will be sent: which mail, and with which text."""
 
     _name = 'finance.reminder.send.line'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Reminder to be Sent'
     _rec_name = 'partner_id'
 

@@ -5,6 +5,7 @@ class FinanceResponsibleSet(models.TransientModel):
     """Dialog that tells who follows up customers in the current company."""
 
     _name = 'finance.responsible.set'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Assign the Follow-up'
 
     partner_ids = fields.Many2many(

@@ -10,6 +10,7 @@ class FinanceStatementPrint(models.TransientModel):
     """Dialog to print, look at or mail the statements of open items of customers."""
 
     _name = 'finance.statement.print'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Statement of Open Items'
 
     date = fields.Date(

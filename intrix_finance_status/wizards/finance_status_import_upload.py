@@ -6,6 +6,7 @@ class FinanceStatusImportUpload(models.TransientModel):
     """Files to import, and the source that they come from."""
 
     _name = 'finance.status.import.upload'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Upload of Files for the Finance Status'
 
     source_id = fields.Many2one(

@@ -10,6 +10,7 @@ class FinanceStatusMatch(models.TransientModel):
     """Choose the customer, and the orders, of documents kept elsewhere."""
 
     _name = 'finance.status.match'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Choose Customer and Orders of Documents'
 
     document_ids = fields.Many2many('finance.status.document', required=True)

@@ -11,6 +11,7 @@ class FinanceStatusRegisterInvoice(models.TransientModel):
     """
 
     _name = 'finance.status.register.invoice'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Register an Invoice by Hand'
 
     wizard_id = fields.Many2one('finance.status.register.invoices', ondelete='cascade')

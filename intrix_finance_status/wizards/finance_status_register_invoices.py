@@ -22,6 +22,7 @@ class FinanceStatusRegisterInvoices(models.TransientModel):
     """Invoices about to be registered by hand for many orders: one for each, or per customer."""
 
     _name = 'finance.status.register.invoices'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Register Invoices by Hand'
 
     order_ids = fields.Many2many('sale.order', string="Orders")
@@ -75,14 +76,16 @@ class FinanceStatusRegisterInvoices(models.TransientModel):
     def _proposed_rows(self):
         """Return the values of the rows: everything proposed, numbers one after the other."""
         orders = self._orders_to_invoice()
+        # at once: each row asks for its own
+        orders.partner_invoice_id.check_access('read')
         Row = self.env['finance.status.register.invoice']
         rows = Row.concat(
             *(
                 Row.new(
                     {
-                        'company_id': group.company_id.id,
-                        'partner_id': group[0].partner_invoice_id.id,
-                        'order_ids': [Command.set(group.ids)],
+                        'company_id': group.company_id,
+                        'partner_id': group[0].partner_invoice_id,
+                        'order_ids': group,
                         'date': self.date,
                         # numbers are given to all together, below
                         'name': '',

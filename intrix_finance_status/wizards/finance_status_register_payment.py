@@ -11,6 +11,7 @@ class FinanceStatusRegisterPayment(models.TransientModel):
     """
 
     _name = 'finance.status.register.payment'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Register a Payment by Hand'
 
     document_ids = fields.Many2many('finance.status.document', string="Documents")

@@ -6,6 +6,7 @@ class FinanceStatusRegisterPaymentLine(models.TransientModel):
     """The part of a payment that goes to one document; credit notes count minus."""
 
     _name = 'finance.status.register.payment.line'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Part of a Payment Registered by Hand'
 
     wizard_id = fields.Many2one(

@@ -6,6 +6,7 @@ class FinanceStatusTransactionChoose(models.TransientModel):
     """A person says which documents some bank transactions pay."""
 
     _name = 'finance.status.transaction.choose'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Choose What a Bank Transaction Pays'
 
     transaction_ids = fields.Many2many(

@@ -10,6 +10,7 @@ class FinanceReceivableOpen(models.TransientModel):
     """Ask for the day as of which receivables are shown or printed."""
 
     _name = 'finance.receivable.open'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Receivables as of a Day'
 
     date = fields.Date(

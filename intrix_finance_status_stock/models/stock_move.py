@@ -177,7 +177,7 @@ class StockMove(models.Model):
 
     def _finance_log_override(self, stopped, reason):
         """Say in the chatter of transfers, orders and customers who went on, and why."""
-        self._finance_log(
+        self._finance_log_moves(
             stopped,
             lambda move, text: self.env._(
                 "%(transfer)s delivered despite the hold (%(hold)s): %(reason)s",
@@ -189,7 +189,7 @@ class StockMove(models.Model):
 
     def _finance_log_handed_over(self, stopped):
         """Say in the chatter of transfers, orders and customers what went despite a hold."""
-        self._finance_log(
+        self._finance_log_moves(
             stopped,
             lambda move, text: self.env._(
                 "%(transfer)s was handed over while on hold (%(hold)s)",
@@ -198,16 +198,16 @@ class StockMove(models.Model):
             ),
         )
 
-    def _finance_log(self, stopped, text_of):
+    def _finance_log_moves(self, stopped, text_of):
         bodies = {}
         for move, (customer, text) in stopped.items():
             body = text_of(move, text)
             customers = customer.commercial_partner_id
             for record in (*move.picking_id, *move._finance_orders(), *customers):
-                texts = bodies.setdefault(record._name, {}).setdefault(record.id, {})
-                texts[body] = True
-        for model, by_id in bodies.items():
+                by_id = bodies.setdefault((record._name, move.company_id), {})
+                by_id.setdefault(record.id, {})[body] = True
+        for (model, company), by_id in bodies.items():
             # who delivers need not have access to orders and customers
-            self.env[model].browse(by_id).sudo()._message_log_batch(
-                {key: "\n".join(texts) for key, texts in by_id.items()}
+            self.env[model].browse(by_id).sudo()._finance_log(
+                company, {key: "\n".join(texts) for key, texts in by_id.items()}
             )

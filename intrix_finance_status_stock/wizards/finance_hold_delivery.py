@@ -6,6 +6,7 @@ class FinanceHoldDelivery(models.TransientModel):
     """Dialog that asks whether to deliver the others, where some transfers are on hold."""
 
     _name = 'finance.hold.delivery'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Some Deliveries are on Hold'
 
     picking_ids = fields.Many2many('stock.picking', readonly=True)

@@ -69,9 +69,12 @@ class AccountAnalyticLine(models.Model):
                     "No time can be logged on these tasks now:\n%s", "\n".join(texts.values())
                 )
             )
-        self.env['project.task'].union(*stopped).sudo()._message_log_batch(
-            {
-                task.id: self.env._("Time logged despite the hold (%s)", text)
-                for task, text in stopped.items()
-            }
-        )
+        for company, lines in self.sudo().grouped('company_id').items():
+            of_company = lines.task_id & self.env['project.task'].sudo().union(*stopped)
+            of_company._finance_log(
+                company,
+                {
+                    task.id: self.env._("Time logged despite the hold (%s)", stopped[task])
+                    for task in of_company
+                },
+            )

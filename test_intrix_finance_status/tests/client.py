@@ -26,8 +26,6 @@ ONE_RECORD = re.compile(
 )
 # Odoo's own refusal of records of several companies names them, on every model
 COMPANIES_MIXED = "got some company inconsistencies here"
-# the notes on a customer whom several companies share are shared as well, as Odoo has it
-MESSAGES = '/mail/thread/messages'
 FORMATTED = re.compile(r'(?<![\d.,])\d{1,3}(?:,\d{3})+\.(\d\d)(?!\d)')
 NUMBER = re.compile(r'(?<![\d.\w])\d{3,}\.(\d+)(?![\d\w])')
 
@@ -90,8 +88,7 @@ class Client:
             timeout=60,
         )
         label = f'{operation} {params.get("model", url)}.{params.get("method", "")}'
-        if url != MESSAGES:
-            self.check(label, response.text)
+        self.check(label, response.text)
         answer = self._json_answer(response)
         detail = [params.get('args', params), params.get('kwargs')]
         return self._count(operation, answer, f'{label} {str(detail)[:400]}')

@@ -61,6 +61,23 @@ class TryModels(RightsCommon):
             }
             call('default_get', model, 'default_get', names, context=context)
             call('onchange', model, 'onchange', [], {}, [], spec, context=context)
+        if 'c' in cell or 'w' in cell:
+            self._try_naming(client, model, spec, client.foreign[0])
+
+    def _try_naming(self, client, model, spec, world):
+        """Name what others have in a form that is not saved, and as a default of an action."""
+        guarded = getattr(self.env[model], '_guarded_names', lambda names: ())
+        values = self._values(model, world, only_relations=True)
+        for name in sorted(values.keys() - guarded(values)):
+            if self.env[model]._fields[name].comodel_name in ('res.currency', 'res.users'):
+                continue  # which Odoo shows to everybody inside
+            one = {name: values[name]}
+            for label, args, context in (
+                ('form', ([], one, [name], spec), {}),
+                ('default', ([], {}, [], {**spec, name: {}}), {f'default_{name}': values[name]}),
+            ):
+                answer = client.call('onchange', model, 'onchange', *args, context=context)
+                self._expect(client, False, answer, f'{model} {label} {one}')
 
     def _try_grouping(self, client, model, names):
         Model = self.env[model].with_user(client.user)

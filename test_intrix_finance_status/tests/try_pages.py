@@ -120,6 +120,9 @@ class TryPages(RightsCommon):
             answer = client.open('file', f'/web/content/{id_}')
             if answer.outcome == 'ok' and answer.value:
                 client.problem(f'attachment {id_} of another company: opened')
+        # what is told of this company on a customer that all companies share
+        params = {'thread_model': 'res.partner', 'thread_id': world.shared.id}
+        client.post('messages', '/mail/thread/messages', params)
         for model in ('finance.status.import', 'finance.status.document'):
             id_ = world.ids[model][0]
             client.open('file', f'/web/content/{model}/{id_}/display_name')
