@@ -8,6 +8,7 @@
     'depends': ['intrix_finance_status'],
     'data': [
         'security/ir.model.access.csv',
+        'security/ir_rules.xml',
         'report/payment_code_templates.xml',
         'report/account_invoice_templates.xml',
         'views/res_config_settings_views.xml',

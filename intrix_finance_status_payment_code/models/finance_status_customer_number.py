@@ -10,6 +10,7 @@ class FinanceStatusCustomerNumber(models.Model):
     """
 
     _name = 'finance.status.customer.number'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Former Number of a Customer'
     _rec_name = 'number'
 

@@ -10,6 +10,7 @@ class FinanceCashBacktest(models.TransientModel):
     """How good the forecast of each past week would have been, on the company's own books."""
 
     _name = 'finance.cash.backtest'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Cash Forecast Beside What Came True'
 
     weeks_ahead = fields.Selection(
@@ -114,6 +115,7 @@ class FinanceCashBacktestLine(models.TransientModel):
     """One week of it."""
 
     _name = 'finance.cash.backtest.line'
+    _inherit = ['finance.status.named.mixin']
     _description = 'Week of a Cash Forecast Beside What Came True'
     _order = 'date'
 
