@@ -107,7 +107,7 @@ def _backtest_week(pieces, week, today):
     for piece in still_open:
         delays = own.get(piece.customer, [])
         forecast = _expected(piece.date_due, today, delays, everybody, SHARES['expected'])
-        by_due += piece.amount * _is_in(week, max(today, piece.date_due))
+        by_due += piece.amount * _is_in(week, piece.date_due)
         expected += piece.amount * _is_in(week, forecast)
         came += piece.amount * bool(piece.date_paid and _is_in(week, piece.date_paid))
     return by_due, expected, came

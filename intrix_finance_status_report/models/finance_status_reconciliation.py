@@ -86,7 +86,14 @@ class FinanceStatusReconciliation(models.Model):
                 SELECT company_id, '6', SUM(balance_due), COUNT(*)
                   FROM item WHERE source <> 'account.move' GROUP BY company_id
                  UNION ALL
-                SELECT company_id, '7', SUM(balance_due), COUNT(*) FROM item GROUP BY company_id
+                SELECT company_id, '7', SUM(balance_due), COUNT(is_open)
+                  FROM (
+                    SELECT company_id, balance_due, TRUE AS is_open FROM item
+                     UNION ALL
+                    -- who has settled all of it has a step, too
+                    SELECT DISTINCT company_id, 0, NULL::boolean FROM line
+                  ) AS of_customers
+                 GROUP BY company_id
             ), known AS (
                 SELECT * FROM step
                  UNION ALL

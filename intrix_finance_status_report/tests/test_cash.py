@@ -31,7 +31,7 @@ class TestBacktest(BaseCase):
         never = Piece('Slow', self._day(-90), self._day(20), 500)
         pieces = [*history, late, later, never]
         weeks = [self.MONDAY, self._day(7)]
-        self.assertEqual(backtest(pieces, weeks), [(100, 0, 0), (100, 100, 100)])
+        self.assertEqual(backtest(pieces, weeks), [(0, 0, 0), (0, 100, 100)])
         self.assertEqual(backtest(pieces, weeks[1:], 7), [(0, 100, 100)])
 
     def test_what_is_paid_later_is_not_known(self):

@@ -59,7 +59,7 @@ class FinanceReceivableOpen(models.TransientModel):
         self.ensure_one()
         self._check_date()
         report = self.env.ref('intrix_finance_status_report.action_report_ageing')
-        return report.report_action(self)
+        return report.report_action(self, config=False)
 
     def action_compare(self):
         """Open the receivables against the accounts, as of the day.
