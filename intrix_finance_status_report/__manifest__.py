@@ -11,6 +11,7 @@
         'security/ir_rules.xml',
         'views/finance_status_receivable_views.xml',
         'views/finance_status_report_views.xml',
+        'views/finance_status_funnel_views.xml',
         'views/finance_status_month_views.xml',
         'views/finance_status_reconciliation_views.xml',
         'views/finance_status_cash_views.xml',

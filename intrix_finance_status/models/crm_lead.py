@@ -6,6 +6,8 @@ from .finance_status_mixin import VIEWER_GROUP, derived
 from .res_partner import PARTNER_STATUS
 from .sale_order import FINANCE_STATUS
 
+FINANCE_USER_GROUP = 'intrix_finance_status.group_finance_status_user'
+
 ATTENTION = (
     'overdue',
     'partially_paid',
@@ -80,6 +82,14 @@ class CrmLead(models.Model):
         string="Overdue",
         currency_field='company_currency',
     )
+    finance_amount_unpaid = derived(
+        fields.Monetary,
+        'finance_amount_unpaid',
+        compute='_compute_finance_unpaid',
+        string="Our Money in It",
+        currency_field='company_currency',
+        help="What is delivered and not invoiced, and what is invoiced and not paid.",
+    )
     finance_days_overdue = derived(
         fields.Integer,
         'finance_days_overdue',
@@ -132,6 +142,7 @@ class CrmLead(models.Model):
         'finance_amount_prepaid',
         'finance_amount_due',
         'finance_amount_overdue',
+        'finance_amount_unpaid',
         'finance_days_overdue',
         'partner_finance_status',
         'partner_finance_amount_overdue',
@@ -151,9 +162,18 @@ class CrmLead(models.Model):
     )
     @api.depends_context('uid', 'company', 'tz')
     def _compute_finance(self):
-        self._finance_read_derived(
-            [name for name in self._finance_derived_fields if name.startswith('finance_')]
-        )
+        self._finance_compute_derived('_compute_finance')
+
+    @api.depends(
+        'company_id',
+        'order_ids.company_id',
+        'order_ids.finance_amount_delivered_not_invoiced',
+        'order_ids.finance_amount_due',
+    )
+    @api.depends_context('uid', 'company', 'tz')
+    def _compute_finance_unpaid(self):
+        """Not read with the other figures: lists do without the lines of the orders."""
+        self._finance_compute_derived('_compute_finance_unpaid')
 
     @api.depends(
         'partner_id.finance_status', 'partner_id.finance_amount_overdue', 'partner_id.finance_hold'
@@ -182,6 +202,18 @@ class CrmLead(models.Model):
             lead.finance_amount_overdue_elsewhere = comparable and max(
                 0, lead.partner_finance_amount_overdue - lead.finance_amount_overdue
             )
+
+    @api.model
+    def _action_finance_sales_to_cash(self):
+        """Open sales to cash: everybody's for sales managers and finance, else the own ones."""
+        self.check_access('read')
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'intrix_finance_status.action_sales_to_cash'
+        )
+        groups = ('sales_team.group_sale_manager', FINANCE_USER_GROUP)
+        if not any(map(self.env.user.has_group, groups)):
+            action['context'] = {'search_default_assigned_to_me': 1}
+        return action
 
     def action_view_finance_orders(self):
         """Open the quotations and orders of this opportunity."""
@@ -248,6 +280,16 @@ class CrmLead(models.Model):
                 SQL(
                     'SUM(%s) AS due',
                     Order._finance_amount_to_sql(order, order_query, 'company_amount_due'),
+                ),
+                SQL(
+                    'SUM(%s) AS delivered',
+                    Order._finance_in_company_currency(
+                        order,
+                        order_query,
+                        Order._field_to_sql(
+                            order, 'finance_amount_delivered_not_invoiced', order_query
+                        ),
+                    ),
                 ),
                 SQL(
                     'SUM(%s) AS overdue', Order._finance_company_overdue_to_sql(order, order_query)
@@ -344,6 +386,13 @@ class CrmLead(models.Model):
 
     def _compute_sql_finance_amount_overdue(self, alias, query):
         return self._finance_orders_sum(alias, query, 'overdue')
+
+    def _compute_sql_finance_amount_unpaid(self, alias, query):
+        return SQL(
+            '(%s + %s)',
+            self._finance_orders_sum(alias, query, 'due'),
+            self._finance_orders_sum(alias, query, 'delivered'),
+        )
 
     def _compute_sql_finance_days_overdue(self, alias, query):
         return self._finance_orders_sum(alias, query, 'days')

@@ -52,6 +52,12 @@ class ResPartner(models.Model):
         string="To Invoice (tax incl.)",
         help="What is confirmed and not yet invoiced, delivered or not.",
     )
+    finance_amount_unpaid = _amount(
+        'finance_amount_unpaid',
+        compute='_compute_finance_unpaid',
+        string="Our Money in It",
+        help="What is open, and what is delivered and not invoiced.",
+    )
     finance_date_due = derived(fields.Date, 'finance_date_due', string="Payment Due")
     finance_days_overdue = derived(
         fields.Integer, 'finance_days_overdue', string="Days Overdue", aggregator='max'
@@ -70,6 +76,7 @@ class ResPartner(models.Model):
         'finance_amount_due',
         'finance_amount_overdue',
         'finance_amount_to_invoice',
+        'finance_amount_unpaid',
         'finance_date_due',
         'finance_days_overdue',
         'finance_aged_current',
@@ -95,6 +102,11 @@ class ResPartner(models.Model):
     @api.depends_context('uid', 'company', 'tz')
     def _compute_finance(self):
         self._finance_compute_derived('_compute_finance')
+
+    @api.depends('commercial_partner_id')
+    @api.depends_context('uid', 'company', 'tz')
+    def _compute_finance_unpaid(self):
+        self._finance_compute_derived('_compute_finance_unpaid')
 
     def write(self, vals):
         res = super().write(vals)
@@ -238,6 +250,14 @@ class ResPartner(models.Model):
                 ),
                 status=Order._field_to_sql(order, 'finance_invoicing_status', query),
             ),
+            SQL(
+                'SUM(%s) AS delivered',
+                Order._finance_in_company_currency(
+                    order,
+                    query,
+                    Order._field_to_sql(order, 'finance_amount_delivered_not_invoiced', query),
+                ),
+            ),
         )
 
     def _finance_customers_table(self):
@@ -285,6 +305,16 @@ class ResPartner(models.Model):
             alias, query, 'finance_to_invoice', self._finance_to_invoice_table
         )
         return SQL('COALESCE(%s, 0)', SQL.identifier(joined, 'amount'))
+
+    def _compute_sql_finance_amount_unpaid(self, alias, query):
+        joined = self._finance_join(
+            alias, query, 'finance_to_invoice', self._finance_to_invoice_table
+        )
+        return SQL(
+            '(%s + COALESCE(%s, 0))',
+            self._finance_open_amount(alias, query, 'due'),
+            SQL.identifier(joined, 'delivered'),
+        )
 
     def _compute_sql_finance_date_due(self, alias, query):
         return self._finance_open_column(alias, query, 'date_due')

@@ -124,3 +124,35 @@ class TestDeliveryAmounts(FinanceStatusCommon):
         order.order_line.price_unit = 0
         self._assert_amounts(order, 0, 0)
         self._assert_filtered(order, False)
+
+    def test_our_money_in_it(self):
+        """Delivered and not invoiced, invoiced and not paid: of a deal, and of a customer."""
+        lead = self._lead()
+        order = self._sale(10, 6, opportunity_id=lead.id)
+        other = self._sale(3, 1)
+        delivered = 6 * 33.33
+        for record, amount in ((lead, delivered), (self.customer, delivered + 33.33)):
+            self._assert_unpaid(record, amount)
+        invoice = self._invoice(order)
+        left = max(6 - order.order_line.qty_invoiced, 0) * 33.33
+        self._pay(invoice, 100)
+        due = invoice.amount_residual
+        self.assertGreater(due, 0)
+        self._assert_unpaid(lead, left + due)
+        self._assert_unpaid(self.customer, left + due + 33.33)
+        # what is paid, or neither delivered nor invoiced, is none of it
+        self._pay(invoice)
+        other.order_line.qty_delivered = 0
+        self._assert_unpaid(self.customer, left)
+
+    def _assert_unpaid(self, record, amount):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertAlmostEqual(record.finance_amount_unpaid, amount, 2)
+        itself = [('id', '=', record.id)]
+        found = record.search(
+            [*itself, ('finance_amount_unpaid', '=', record.finance_amount_unpaid)]
+        )
+        self.assertEqual(found, record)
+        [(total,)] = record._read_group(itself, [], ['finance_amount_unpaid:sum'])
+        self.assertAlmostEqual(total, amount, 2)

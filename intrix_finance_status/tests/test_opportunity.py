@@ -1,6 +1,7 @@
 import itertools
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 
 from .common import FinanceStatusCommon, day
 
@@ -129,3 +130,21 @@ class TestOpportunity(FinanceStatusCommon):
         self.assertFinance(second, status='quotation')
         order.unlink()
         self.assertFinance(second, status=False)
+
+    def test_sales_to_cash_opens_on_everybodys_for_a_manager(self):
+        """A salesperson starts with the own ones."""
+        action = self.env.ref('intrix_finance_status.action_sales_to_cash_open')
+        for group, is_own in (
+            ('sales_team.group_sale_manager', False),
+            ('sales_team.group_sale_salesman_all_leads', True),
+            ('sales_team.group_sale_salesman', True),
+        ):
+            user = new_test_user(self.env, f'opening_{group}', group)
+            opened = action.with_user(user).run()
+            self.assertEqual(opened['res_model'], 'crm.lead')
+            self.assertEqual('assigned_to_me' in str(opened['context']), is_own, group)
+        stock = new_test_user(
+            self.env, 'opening_viewer', 'intrix_finance_status.group_finance_status_viewer'
+        )
+        with self.assertRaises(AccessError):
+            action.with_user(stock).run()

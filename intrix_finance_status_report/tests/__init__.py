@@ -2,6 +2,7 @@ from . import test_ageing_print
 from . import test_cash
 from . import test_figures
 from . import test_forecast
+from . import test_funnel
 from . import test_month
 from . import test_receivable
 from . import test_receivable_ui
