@@ -16,6 +16,9 @@ class SaleOrderLine(models.Model):
         res = super().write(vals)
         if 'invoice_lines' in vals:
             self.env['finance.status.order']._ensure_for_orders(self.order_id)
+        if 'qty_delivered' in vals:
+            # what is delivered and not invoiced is a figure of the customer
+            self.env['res.partner']._finance_invalidate()
         return res
 
     @api.model
