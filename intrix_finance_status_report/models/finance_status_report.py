@@ -194,19 +194,24 @@ class FinanceStatusReport(models.Model):
             # in the time zone of who looks, as Odoo groups times by day
             return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", time, self.env.tz.zone)
 
+        state = Order._field_to_sql(order, 'state', query)
+        date_order = Order._field_to_sql(order, 'date_order', query)
         return {
+            # what was brought in later from elsewhere was not offered later than it was ordered
             'offered': local(
                 SQL(
-                    'COALESCE(%s, %s)',
-                    fact('date_sent'),
-                    Order._field_to_sql(order, 'create_date', query),
+                    """
+                    CASE WHEN %(state)s = 'sale'
+                         THEN LEAST(COALESCE(%(sent)s, %(made)s), %(date)s)
+                         ELSE COALESCE(%(sent)s, LEAST(%(made)s, %(date)s)) END
+                    """,
+                    state=state,
+                    sent=fact('date_sent'),
+                    made=Order._field_to_sql(order, 'create_date', query),
+                    date=date_order,
                 )
             ),
-            'ordered': SQL(
-                "CASE WHEN %s = 'sale' THEN %s END",
-                Order._field_to_sql(order, 'state', query),
-                local(Order._field_to_sql(order, 'date_order', query)),
-            ),
+            'ordered': SQL("CASE WHEN %s = 'sale' THEN %s END", state, local(date_order)),
             'delivered': local(Order._finance_date_delivered_to_sql(order, query)),
             'invoiced': fact('date_invoiced'),
             'paid': SQL(

@@ -146,6 +146,14 @@ class TestReport(FinanceStatusCommon):
         [row] = rows_of(self.env, order)
         self.assertEqual(row.date_offered, day(-7))
 
+    def test_brought_in_later_than_it_was_ordered(self):
+        """Orders of another system, made here today: no offer is younger than its order."""
+        orders = self._order() + self._order(confirm=False)
+        orders.date_order = fields.Datetime.to_datetime(day(-90))
+        sold, offer = rows_of(self.env, orders)
+        self.assertEqual((sold.date_offered, sold.days_to_order), (day(-90), 0))
+        self.assertEqual(offer.date_offered, day(-90))
+
     def test_sent_twice_counts_the_first_time(self):
         order = self._order(confirm=False)
         with freeze_time(day(1)):
