@@ -34,6 +34,8 @@ _CODES = """
 EUR HRK USD CHF GBP BAM RSD HUF CZK PLN RON BGN SEK NOK DKK ISK MKD ALL TRY UAH JPY CNY CAD
 AUD NZD AED INR ZAR BRL MXN SGD HKD KRW ILS KWD
 """
+# "ALL" is a word as well
+CODES = frozenset(_CODES.split()) - {'ALL', 'TRY'}
 _CURRENCIES.update((code, code) for code in _CODES.split())
 _WORD = re.compile(r'[^\W\d_]+\$?|[€$£]')
 # money the customer has to his credit counts minus
@@ -253,3 +255,8 @@ def currency_of(cell):
     if found := _CURRENCIES.get(text.upper().rstrip('.')):
         return found
     return bare(text)[2] if text else ''
+
+
+def is_zero(cell):
+    """Tell whether a cell is an amount of nothing, however it is written."""
+    return is_amount(cell) and not re.search('[1-9]', str(cell))

@@ -20,6 +20,10 @@ class ReadError(Exception):
     """The whole file can't be read; the message says why and what to do."""
 
 
+class EmptyError(ReadError):
+    """The file lists nothing: it is empty, or has a title and headings only."""
+
+
 class IncompleteError(ReadError):
     """The file can be read, but something is missing; it may be read with ``incomplete=True``."""
 
@@ -228,6 +232,7 @@ class Reading:
     ``statements``: of which the ``transactions`` are.
     ``open_items``: the title that says that the file has all that is open.
     ``totals``: those of the file itself, compared with what was read.
+    ``currency``: that titles or the name of the file tell, for ``transactions`` without one.
     """
 
     kind: str
@@ -240,3 +245,4 @@ class Reading:
     statements: list[Statement] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     open_items: str = ''
+    currency: str = ''

@@ -56,8 +56,10 @@ def read_details(element, statement, sign, currency, position):
     """
     details = Details()
     parties = one(element, 'RltdPties')
+    returned = one(element, 'RtrInf')
     if parties is not None:
-        _read_parties(details, parties, statement, sign)
+        # of a payment that returns, the parties are those that it had the first time
+        _read_parties(details, parties, statement, sign if returned is None else -sign)
     refs = one(element, 'Refs')
     if refs is not None:
         details.bank_reference = bank_reference(refs)
@@ -70,7 +72,6 @@ def read_details(element, statement, sign, currency, position):
     if additional:
         details.texts.append(additional)
         details.text = details.text or additional
-    returned = one(element, 'RtrInf')
     if returned is not None:
         details.returned = True
         reason = first_text(returned, 'Rsn/Cd', 'Rsn/Prtry')

@@ -3,11 +3,12 @@
 import re
 
 from . import archive, camt, cii, collection_report, eslog, headings, text, ubl, workbook
-from .base import MAX_FILE_BYTES, ReadError, _lt
+from .base import MAX_FILE_BYTES, EmptyError, ReadError, _lt
 from .cells import of_text
 from .safe_xml import local_name, parse
 from .table import Source, layouts_of
 from .table import read as read_table
+from .table_payments import currency_told
 
 _E_INVOICES = (
     'Invoice', 'CreditNote', 'CrossIndustryInvoice', 'CrossIndustryDocument', 'IzdaniRacun',
@@ -44,7 +45,7 @@ def read(content, filename='', *, layouts=None, language='', numbers=None, incom
     """Return what a file says, as a ``Reading``.
 
     :param bytes content: the file as it came
-    :param filename: for messages; what the file is, its content tells
+    :param filename: may tell the currency; what the file is, its content tells
     :param layouts: how tables are to be understood: ``Layout`` or their dicts, in a list or a
         dict by fingerprint (what a source remembers); those of other headings do nothing
     :param language: of the company, where the headings don't tell how numbers are written
@@ -56,7 +57,9 @@ def read(content, filename='', *, layouts=None, language='', numbers=None, incom
     """
     table = (layouts, (language or '')[:2].lower(), numbers or '')
     try:
-        return _read(bytes(content), table, incomplete)
+        reading = _read(bytes(content), table, incomplete)
+        reading.currency = reading.currency or currency_told([filename or ''])
+        return reading
     except ReadError:
         raise
     except MemoryError as error:
@@ -67,7 +70,7 @@ def read(content, filename='', *, layouts=None, language='', numbers=None, incom
 
 def _read(content, table, incomplete, nested=False):
     if not content.strip():
-        raise ReadError(_lt("The file is empty."))
+        raise EmptyError(_lt("The file is empty."))
     if len(content) > MAX_FILE_BYTES:
         raise ReadError(_lt("The file is larger than %s MB.", MAX_FILE_BYTES // 1024 // 1024))
     for start, reason in _REFUSED:
@@ -162,6 +165,7 @@ def _read_text(content, layouts, language, numbers):
     except text.Swallowed:
         grid = of_text(text.split(decoded, separator, by_line=True)[0])
     source = Source('csv', encoding, separator, language, numbers, decoded[-1:] not in '\r\n')
+    source.is_unclosed = source.is_open_ended and decoded.count('"') % 2 == 1
     del decoded
     return read_table([grid], source, layouts)
 

@@ -11,7 +11,7 @@ from .heading_words import is_bucket, is_total_of_a_row
 # these mean another thing in another table: their cells decide
 DECIDED_BY_CELLS = frozenset(
     ('valuta', 'konto', 'amount_paid', 'amount_due', 'date_paid', 'name', 'credit', 'debit',
-     'payment_reference', 'account')
+     'payment_reference', 'account', 'document_type')
 )  # fmt: skip
 _LOOK_AT = 200
 _IBAN = re.compile(r'[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}|[0-9]{5}-[0-9]{10}', re.ASCII)
@@ -19,11 +19,12 @@ _PLAIN_REFERENCES = frozenset(('reference', 'referenca', 'referenz'))
 # what only banks call it, and what they call the numbers of their own rows
 _PAID_OUT = frozenset(
     ('isplata', 'isplate', 'nateret', 'teret', 'vbreme', 'odliv', 'odlivi', 'withdrawal',
-     'withdrawals', 'paidout', 'moneyout', 'umsatzsoll', 'lastschrift')
+     'withdrawals', 'paidout', 'moneyout', 'umsatzsoll', 'lastschrift', 'belastung',
+     'belastungsbetrag')
 )  # fmt: skip
 _PAID_IN = frozenset(
     ('uplata', 'uplate', 'ukorist', 'korist', 'vdobro', 'priliv', 'prilivi', 'deposit', 'deposits',
-     'paidin', 'moneyin', 'umsatzhaben', 'gutschriftbetrag')
+     'paidin', 'moneyin', 'umsatzhaben', 'gutschriftbetrag', 'gutschrift')
 )  # fmt: skip
 _VALUE_DATES = frozenset(('datumvalute', 'valuta'))
 _ANY_NUMBER = frozenset(
@@ -183,6 +184,9 @@ def _by_cells(field, cells, fields, languages):
     if _share(lambda cell: fold(shown(cell)) in _YES, cells) > 0.5:
         return 'state' if field in ('amount_paid', 'date_paid') else None
     money, days = _share(amounts.is_amount, cells), _share(dates.is_date, cells)
+    if field == 'document_type':
+        # "Gutschrift" is a credit note, or what a bank credits
+        return 'credit' if money > 0.5 >= days else field
     if field == 'date_paid':
         return 'amount_paid' if money > 0.5 >= days else field
     if days > max(0.5, money):

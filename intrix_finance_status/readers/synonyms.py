@@ -73,7 +73,7 @@ date sl|Datum računa|Datum izdaje računa|Datum izdaje|Datum fakture|Datum doku
 |Datum transakcije|Datum knjiženja
 date en|Invoice date|Issue date|Date issued|Create date|Bill date|Document date|Doc. date|Date
 |Transaction date|Booking date|Posting date
-date de|Rechnungsdatum|Belegdatum|Datum|Buchungstag|Buchungsdatum
+date de|Rechnungsdatum|Belegdatum|Datum|Buchungstag|Buchungsdatum|Transaktionsdatum
 value_date hr|Datum valutiranja
 value_date sl|Datum valutacije
 value_date en|Value date
@@ -103,7 +103,7 @@ amount_total de|Bruttobetrag|Rechnungsbetrag|Rechnungssumme|Betrag|Brutto|Gesamt
 debit hr|Duguje|Dugovni promet|Dugovno|DDuguje|Isplata|Isplate|Na teret|Teret|Duguje EUR
 debit sl|Breme|Debet|V breme|Obremenitev|Dolguje|Odliv|Odlivi
 debit en|Debit|Debit amount|Withdrawal|Withdrawals|Paid out|Money out|DR
-debit de|Sollbetrag|Soll|Lastschrift|Umsatz Soll
+debit de|Sollbetrag|Soll|Lastschrift|Belastung|Belastungsbetrag|Umsatz Soll
 credit hr|Potražuje|Potražni promet|Potražno|DPotražuje|Uplata|Uplate|U korist|Korist
 |Potražuje EUR
 credit sl|Dobro|Kredit|V dobro|Priliv|Prilivi
@@ -187,8 +187,8 @@ account sl|IBAN
 account en|IBAN|Account
 account de|IBAN|Auftragskonto|IBAN Auftragskonto
 direction en|D/C|C/D|DC|Debit/Credit|CdtDbtInd|DR/CR
-direction hr|D/P|Duguje/Potražuje
-direction de|S/H|Soll/Haben
+direction hr|D/P|Duguje/Potražuje|Teret/Korist|Isplata/Uplata
+direction de|S/H|Soll/Haben|Belastung/Gutschrift|Soll/Haben-Kennzeichen|Lastschrift/Gutschrift
 direction sl|B/D|Breme/Dobro
 bank_reference hr|Referenca banke|Referenca plaćanja|Referenca transakcije
 bank_reference sl|Referenca banke|ID transakcije

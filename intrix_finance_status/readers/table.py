@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from . import headings, table_totals, table_warnings, words
-from .base import Layout, ReadError, Reading, _lt
+from .amounts import is_amount, is_zero
+from .base import EmptyError, Layout, ReadError, Reading, _lt
 from .columns import shown
 from .table_body import Body
 from .table_decisions import decide
 from .table_documents import Documents
-from .table_payments import payments, transactions
+from .table_payments import currency_of_titles, payments, transactions
 from .table_values import Table
 
 _CLAIMS = ('amount_total', 'amount_net', 'amount_due', 'debit')
@@ -29,6 +30,9 @@ BILLS = _lt(
     "This is a list of bills to pay: it has a column of suppliers and none of customers. "
     "What is imported are invoices to customers."
 )
+CARD = _lt(
+    "This is a statement of a credit card: what it lists are purchases, not invoices to customers."
+)
 NO_ROWS = _lt("Below the headings there is no invoice or payment.")
 
 
@@ -43,6 +47,8 @@ class Source:
     numbers: str = ''
     # the text has no end of line behind its last row
     is_open_ended: bool = False
+    # and has a quote in it that is not closed
+    is_unclosed: bool = False
 
 
 def layouts_of(told):
@@ -87,7 +93,8 @@ def read(grids, source, layouts=None):
             continue
         tables.append((kind, table))
     if not tables:
-        error = ReadError(next((text for text in refusals if text is not NO_TABLE), NO_TABLE))
+        reason = next((text for text in refusals if text is not NO_TABLE), NO_TABLE)
+        error = (EmptyError if not any(map(_lists, grids)) else ReadError)(reason)
         # so that a person can correct what was taken for what
         error.layouts = reading.layouts or guesses
         raise error
@@ -121,6 +128,7 @@ def read(grids, source, layouts=None):
         reading.rows = payments(bodies)
     elif kind == 'transactions':
         reading.rows, unreadable = transactions(bodies, reading.skipped)
+        reading.currency = currency_of_titles(tables)
         if unreadable:
             reading.warnings.append(
                 _lt("Rows that can't be read: %s. See what was left out.", unreadable)
@@ -136,7 +144,7 @@ def read(grids, source, layouts=None):
                 )
             )
     if not len(reading.rows) and not reading.skipped:
-        raise ReadError(NO_ROWS)
+        raise EmptyError(NO_ROWS)
     if not reading.questions:
         reading.totals = table_totals.compare(bodies)
     if reading.kind == 'documents':
@@ -154,11 +162,22 @@ def _open_items_title(tables):
     return ''
 
 
+def _lists(grid):
+    """Tell whether a grid has a row with several cells and an amount that is not zero."""
+    return any(
+        sum(1 for cell in row if shown(cell)) > 1
+        and any(is_amount(cell) and not is_zero(cell) for cell in row)
+        for row in grid.rows
+    )
+
+
 def _kind(table):
     """Return (kind, why not)."""
     has = table.has
     if table.of_suppliers:
         return None, BILLS
+    if has('name') and any(map(words.is_of_a_card, table.header.headings)):
+        return None, CARD
     named = has('name') or (has('linked') and not has('amount_total'))
     if named:
         if has('debit') and has('credit'):

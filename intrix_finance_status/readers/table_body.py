@@ -93,10 +93,13 @@ class Body:
             return False
         at, named = table.index['partner_name'], table.index.get('name', -1)
         names, empty = set(), 0
+        heading = table.heading(at)
         for row in islice(table.grid.rows, table.header.body, None):
             if not (0 <= named < len(row) and shown(row[named])):
                 continue
             text = shown(row[at]) if at < len(row) else ''
+            if text and text == heading:
+                continue
             if not text:
                 empty += 1
             elif text in names:

@@ -7,12 +7,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from . import words
+from .amounts import CODES
 from .base import Problem, Row, Skipped, Transaction, _lt
 from .columns import shown
 from .folding import fold
 from .xml_values import number_key
 
-_IBAN = re.compile(r'[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{2,4}){3,8}', re.ASCII)
+_WORDS = re.compile(r'(?<![^\W_])[A-Z]{3}(?![^\W_])')
+_IBAN = re.compile(
+    r'[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[0-9][A-Z0-9]{0,2})?(?![A-Z0-9])', re.ASCII
+)
 _ACCOUNT = re.compile(
     r'(?:account number|account no\.?|iban|račun|konto|kontonummer|broj računa|št\. računa)'
     r'\s*:?\s*([A-Z]{0,2}[0-9][0-9 -]{7,33})',
@@ -76,6 +80,26 @@ def account_of(grid, body):
     return ''
 
 
+def currency_told(texts):
+    """Return the currency that titles, or the name of a file, name as a word, or nothing.
+
+    >>> currency_told(['Izvod po računu', 'Valuta: EUR']), currency_told(['izvod_EUR_2026-11.csv'])
+    ('EUR', 'EUR')
+    """
+    found = {word for text in texts for word in _WORDS.findall(text)} & CODES
+    return found.pop() if len(found) == 1 else ''
+
+
+def currency_of_titles(tables):
+    """Return the currency that the rows above the headings tell, the same in all, or nothing."""
+    found = {
+        currency_told(filter(None, (shown(cell) for row in rows for cell in row)))
+        for table in tables
+        for rows in [table.grid.rows[: table.header.start]]
+    }
+    return found.pop() if len(found) == 1 else ''
+
+
 def transactions(bodies, skipped):
     """Return the movements of a bank's list; rows that can't be read are skipped with a reason.
 
@@ -123,12 +147,17 @@ def _outgoing(body):
 
 
 def _movement(table, row, line, account, outgoing, problems):
-    amount = table.amount(row, 'amount_total', line, problems)
+    amount = None
+    if not (table.has('debit') and table.has('credit')):
+        amount = table.amount(row, 'amount_total', line, problems)
+    # beside both, an amount is in another currency, or without its sign
     if table.has('debit', 'credit') and amount is None and not problems:
         debit = table.amount(row, 'debit', line, problems)
         credit = table.amount(row, 'credit', line, problems)
         if debit is not None or credit is not None:
             amount = (credit or Decimal()) + (debit or Decimal()) * outgoing
+        elif not problems:
+            amount = table.amount(row, 'amount_total', line, problems)
     is_credit = table.is_credit(row, line, problems)
     if is_credit is not None and amount is not None:
         amount = abs(amount) if is_credit else -abs(amount)

@@ -19,9 +19,13 @@ MAX_TEXT = 250
 _DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
 _CODE = re.compile(r'[A-Z]{3}', re.ASCII)
 _CREDIT = frozenset(
-    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus')
-)
-_DEBIT = frozenset(('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus'))
+    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus',
+     'gutschrift', 'korist', 'ukorist', 'uplata', 'vdobro')
+)  # fmt: skip
+_DEBIT = frozenset(
+    ('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus', 'belastung',
+     'lastschrift', 'teret', 'nateret', 'isplata', 'vbreme')
+)  # fmt: skip
 _GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
 
 

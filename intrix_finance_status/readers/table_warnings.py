@@ -61,7 +61,7 @@ def doubled(table):
     """
     places = {}
     for index, heading in enumerate(table.header.headings):
-        if heading and (folded := fold(heading)):
+        if heading and not is_rate(heading) and (folded := fold(heading)):
             places.setdefault(folded, []).append(index)
     for indexes in places.values():
         taken = [index for index in indexes if index in table.index.values()]
@@ -105,9 +105,12 @@ def is_cut_off(tables):
     """Tell whether the last row of a file that ends within a line has lost its end."""
     table = tables[-1]
     rows = table.grid.rows[table.header.body :]
-    if len(rows) < 2:
+    if not rows:
         return False
-    last, others = rows[-1], rows[:-1][-_LOOK_AT:]
+    # titles have one cell
+    last, others = rows[-1], [row for row in rows[:-1][-_LOOK_AT:] if len(row) > 1]
+    if not others:
+        return 1 < len(last) < len(table.header.headings)
     width, count = Counter(map(len, others)).most_common(1)[0]
     if len(last) < width and count > 0.8 * len(others):
         return True
@@ -159,7 +162,7 @@ def of(tables, kind, source):
                 "overdue from the next day on. Choose the column, or export the list with it."
             )
         )
-    if source.is_open_ended and is_cut_off(tables):
+    if source.is_unclosed or (source.is_open_ended and is_cut_off(tables)):
         warnings.append(
             _lt("The file seems to be cut off in its last row. Export it again, and compare.")
         )

@@ -27,6 +27,11 @@ _OPENING = re.compile(
     r'balancebf|balancebroughtforward|anfangsbestand|saldovortrag|vortrag|eroffnungsbilanz|'
     r'balanceatstart|balanceatend|closingbalance|zavrsnostanje|novostanje|koncnostanje'
 )
+_OF_A_CARD = re.compile(
+    r'(?:kredit)?karten?(?:nummer|nr|inhaber|typ|transaktion)?|card(?:number|no|holder|type)|'
+    r'(?:creditcard)(?:number)?|brojkartice|nositeljkartice|korisnikkartice|stevilkakartice|'
+    r'imetnikkartice|kartica'
+)
 _STATES = {
     'cancelled': 'storno stornirano stornirana stornirani ponisteno ponisten preklicano void '
     'voided cancelled canceled deleted storniert annulliert otkazano',
@@ -128,6 +133,15 @@ def ends_as_total(text):
 def is_of_a_page(texts):
     """Tell whether the cells of a row number a page: ``Stranica: 2``, ``Page 2 of 5``."""
     return any(_PAGE.search(text[:MAX_WORDS]) for text in texts)
+
+
+def is_of_a_card(heading):
+    """Tell whether a heading is of a statement of a credit card.
+
+    >>> is_of_a_card('Karteninhaber'), is_of_a_card('Card type'), is_of_a_card('Kartica kupca')
+    (True, True, False)
+    """
+    return bool(_OF_A_CARD.fullmatch(fold(heading)))
 
 
 def is_opening(text):

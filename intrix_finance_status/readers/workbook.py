@@ -14,9 +14,9 @@ from xml.parsers import expat
 import openpyxl
 import xlrd
 
-from . import ole, sheet_xml
+from . import biff, ole, sheet_xml
 from .amounts import UNCALCULATED
-from .base import ReadError, _lt
+from .base import EmptyError, ReadError, _lt
 from .cells import MAX_COLUMNS, Grid
 from .table import Source, read
 
@@ -46,7 +46,7 @@ def is_xls(content):
 
 def _read(grids, form, layouts, language, numbers):
     if not any(map(len, grids)):
-        raise ReadError(NO_SHEET)
+        raise EmptyError(NO_SHEET)
     if len(grids) == 1:
         # there is nothing to tell apart
         grids[0].name = ''
@@ -266,17 +266,25 @@ def _is_rounded(cell):
 def read_xls(content, layouts=None, language='', numbers=''):
     """Return the ``Reading`` of an xls workbook; see ``recognise.read``."""
     try:
+        stream = _stream(content) if content.startswith(ole.SIGNATURE) else content
         book = xlrd.open_workbook(
-            file_contents=_stream(content) if content.startswith(ole.SIGNATURE) else content,
+            file_contents=stream,
             on_demand=True,
             ragged_rows=True,
             logfile=io.StringIO(),
         )
+        uncalculated = biff.uncalculated(stream)
         grids = []
         for number in range(min(book.nsheets, MAX_SHEETS)):
             sheet = book.sheet_by_index(number)
             if sheet.visibility == 0:
-                grids.append(_fill(Grid(sheet.name, bool(book.datemode)), _rows(sheet, book), None))
+                grids.append(
+                    _fill(
+                        Grid(sheet.name, bool(book.datemode)),
+                        _rows(sheet, book, uncalculated.get(number, frozenset())),
+                        None,
+                    )
+                )
             book.unload_sheet(number)
     except (ReadError, MemoryError):
         raise
@@ -298,7 +306,10 @@ def _stream(content):
     raise ReadError(_lt("This is a document of another program. Save the table as xlsx or csv."))
 
 
-def _rows(sheet, book):
+def _rows(sheet, book, uncalculated):
+    columns = {}
+    for number, column in uncalculated:
+        columns.setdefault(number, []).append(column)
     for number in range(sheet.nrows):
         types = sheet.row_types(number)
         row = sheet.row_values(number)
@@ -307,6 +318,11 @@ def _rows(sheet, book):
                 _xls_cell(kind, value, book.datemode)
                 for kind, value in zip(types, row, strict=True)
             ]
+        if number in columns:
+            row = list(row)
+            for column in columns[number]:
+                if column < len(row):
+                    row[column] = UNCALCULATED
         yield row
 
 

@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 from . import test_access
 from . import test_bank_access
 from . import test_bank_duplicates
@@ -90,6 +92,7 @@ from . import test_read_camt_files
 from . import test_read_camt_hostile
 from . import test_read_camt_identity
 from . import test_read_collection_report
+from . import test_read_corpora
 from . import test_read_documents_of_tables
 from . import test_read_e_invoices
 from . import test_read_fuzz
@@ -123,3 +126,7 @@ from . import test_view_access
 from . import test_worked_cases
 from . import test_worklist
 from . import test_worklist_ui
+
+# a package of the developers, which Odoo doesn't need
+if find_spec('hypothesis'):
+    from . import test_read_made_lists

@@ -41,8 +41,11 @@ def _sheets(rows):
     return rows if isinstance(rows, dict) else {'Popis': rows}
 
 
-def xls_file(rows, epoch_1904=False):
-    """Return an xls workbook of rows, or of rows by the names of sheets."""
+def xls_file(rows, epoch_1904=False, formulas=()):
+    """Return an xls workbook of rows, or of rows by the names of sheets.
+
+    :param formulas: (row, column) of cells of the first sheet to have a formula never calculated
+    """
     book = xlwt.Workbook()
     book.dates_1904 = epoch_1904
     style = xlwt.easyxf(num_format_str='DD.MM.YYYY')
@@ -50,7 +53,9 @@ def xls_file(rows, epoch_1904=False):
         sheet = book.add_sheet(name)
         for number, row in enumerate(table):
             for index, cell in enumerate(row):
-                if isinstance(cell, (date, datetime)):
+                if (number, index) in formulas and sheet is book.get_sheet(0):
+                    sheet.write(number, index, xlwt.Formula('1+1'))
+                elif isinstance(cell, (date, datetime)):
                     sheet.write(number, index, cell, style)
                 elif cell is not None:
                     sheet.write(number, index, cell)

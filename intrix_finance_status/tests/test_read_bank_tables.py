@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo.tests.common import BaseCase
 
+from ..readers import recognise
 from .reader_samples import sample
 from .table_files import ReadMixin
 
@@ -37,7 +38,10 @@ OCA = {
         (date(2018, 12, 15), '1525.00', 'Azure Interior', 'Your payment on 12/15/2018'),
     ],
 }
-OCA['oca_meta_data_separated_credit_debit.xlsx'] = OCA['oca_meta_data_separated_credit_debit.csv']
+for ending in ('xls', 'xlsx'):
+    OCA[f'oca_meta_data_separated_credit_debit.{ending}'] = OCA[
+        'oca_meta_data_separated_credit_debit.csv'
+    ]
 OCA['oca_sample_statement_offsets.xlsx'] = OCA['oca_sample_statement_en.xls']
 
 
@@ -131,3 +135,43 @@ class TestReadBankTables(ReadMixin, BaseCase):
     def test_statement_in_the_old_text_format(self):
         line = (' ' * 997 + '900\r\n').encode()
         self.assertIn("camt.053", self.refusal(line.replace(b' ', b'x', 1) * 3))
+
+    def test_card_statements(self):
+        """What a card was used for is no payment that came in, and no invoice."""
+        rows = self._movements(
+            'Kartennummer;Buchungsdatum;Buchungstext;Betrag;Währung;Belastung;Gutschrift\n'
+            'XX12;02.10.2026;Hotel;120.00;CHF;115.30;\n'
+            'XX12;06.10.2026;Zahlung;;CHF;;500.00\n'
+        ).rows
+        self.assertEqual(
+            [(row.amount, row.currency) for row in rows],
+            [(Decimal('-115.30'), 'CHF'), (Decimal('500.00'), 'CHF')],
+        )
+        rows = self._movements(
+            'Transaktionsdatum;Buchungstext;Betrag CHF;Belastung/Gutschrift\n'
+            '01.10.2026;Hotel;115.30;Belastung\n'
+            '05.10.2026;Hotel;20.00;Gutschrift\n'
+        ).rows
+        self.assertEqual([row.amount for row in rows], [Decimal('-115.30'), Decimal('20.00')])
+        refusal = self.refusal(
+            'Rechnungsnummer;Datum;Karte;Soll;Gutschrift\n'
+            '2026-10;01.10.2026;X1;115,30;\n'
+            '2026-10;05.10.2026;X1;;20,00\n'
+        )
+        self.assertIn("credit card", refusal)
+
+    def test_currency_of_titles_and_name(self):
+        """It is told apart: whose account it is may be known better."""
+        rows = 'Datum;Platitelj;Opis;Uplata;Isplata\n01.11.2026;Alfa;Racun;10,00;\n'
+        for title, name, currency in (
+            ('Valuta: EUR', '', 'EUR'),
+            ('Konto in CHF', 'EUR.csv', 'CHF'),
+            ('Promet', 'izvod_USD_11.csv', 'USD'),
+            ('Promet', 'europa.csv', ''),
+            ('EUR i USD', '', ''),
+            ('ALL accounts', 'TRY.csv', ''),
+        ):
+            with self.subTest(title=title, name=name):
+                reading = recognise.read(f'{title}\n{rows}'.encode(), name)
+                self.assertEqual(reading.currency, currency)
+                self.assertEqual(reading.rows[0].currency, '')

@@ -16,7 +16,7 @@ from .camt_files import (
     rows,
     tag,
 )
-from .reader_samples import refusal
+from .reader_samples import refusal, sample
 
 
 def amounts(*entries, **told):
@@ -188,6 +188,19 @@ class TestReadCamtEntries(BaseCase):
             for amount in ('5', '-5'):
                 [row] = rows(entry(amount, part('5', **told)), owner='MI d.o.o.')
                 self.assertEqual(row.partner_name, 'A')
+
+    def test_counterparty_of_a_return(self):
+        """The parties are those of the first time: of what is debited again, the debtor."""
+        told = {'debtor': 'A', 'creditor': 'B', 'returned': 'MS03'}
+        self.assertEqual(rows(entry('-5', part('5', **told)))[0].partner_name, 'A')
+        self.assertEqual(rows(entry('5', part('5', **told)))[0].partner_name, 'B')
+        content = sample('camt/hbci4java_test-camt-ruecklastschrift.xml')
+        back, charges = camt.read(content, incomplete=True).rows
+        self.assertEqual((back.amount, charges.amount), (-50, -3))
+        self.assertTrue(back.takes_back)
+        self.assertEqual(
+            (back.partner_name, back.partner_account), ('Sven Schuldner', 'DES1234567890')
+        )
 
     def test_counterparty_by_sign(self):
         told = {'debtor': 'A', 'creditor': 'B'}

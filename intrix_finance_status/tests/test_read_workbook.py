@@ -1,4 +1,5 @@
 import io
+import struct
 import unittest
 import zipfile
 from datetime import date, datetime
@@ -108,14 +109,34 @@ class TestReadWorkbook(ReadMixin, BaseCase):
 
     def test_formula_that_was_never_calculated(self):
         """Its result is not 0 and not nothing: it is not known."""
-        content = xlsx_file(OPEN_ITEMS, formulas=((1, 5), (2, 3)))
+        formulas = ((1, 5), (2, 3))
+        content = xlsx_file(OPEN_ITEMS, formulas=formulas)
         self.assertEqual(cells(workbook.read_xlsx, content)[''][2][5], UNCALCULATED)
-        first, second, third = self.reading(content).rows
-        [(field, text)] = self.problems(first)
-        self.assertEqual(field, 'amount_total')
-        self.assertIn("F2 (Ukupno): The cell has a formula that was never calculated", text)
-        self.assertEqual([field for field, _text in self.problems(second)], ['date'])
-        self.assertEqual(third.problems, [])
+        for workbook_file in (content, xls_file(OPEN_ITEMS, formulas=formulas)):
+            first, second, third = self.reading(workbook_file).rows
+            [(field, text)] = self.problems(first)
+            self.assertEqual(field, 'amount_total')
+            self.assertIn("F2 (Ukupno): The cell has a formula that was never calculated", text)
+            self.assertEqual([field for field, _text in self.problems(second)], ['date'])
+            self.assertEqual(third.problems, [])
+
+    def test_formulas_of_an_old_workbook(self):
+        """As soon as one has a result, somebody has calculated all: 0 is a result then."""
+        content = xls_file(OPEN_ITEMS, formulas=((1, 5), (2, 5), (3, 5)))
+        never = b'\x03\x00\x00\x00\x00\x00\xff\xff'
+        self.assertEqual(content.count(never), 3)
+        for results, expected in (
+            # zero with "calculate on load", as other programs write it
+            ((0.0, 0.0, 0.0), 3),
+            ((12.5, 0.0, 0.0), 0),
+        ):
+            changed = content
+            for result in results:
+                flags = struct.pack('<d', result) + b'\x02\x00'
+                changed = changed.replace(never + b'\x00\x00', flags, 1)
+            self.assertEqual(changed.count(never), 0)
+            problems = [row.problems for row in self.reading(changed).rows]
+            self.assertEqual(sum(map(bool, problems)), expected)
 
     def test_formula_with_its_result(self):
         content = replaced(
