@@ -1,4 +1,7 @@
+import email
+import email.policy
 import logging
+from email.message import EmailMessage
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -10,6 +13,8 @@ _logger = logging.getLogger(__name__)
 
 MOST_FILES = 20
 MOST_ERRORS_TOLD = 50
+# mails forwarded within mails
+DEEPEST_MAIL = 3
 # of a picture and the like, kept with the mail
 MOST_BYTES_BESIDE = 1_000_000
 # pictures of signatures, cards, the text of the mail once more
@@ -92,19 +97,36 @@ class FinanceStatusImport(models.Model):
         return super().message_update(msg_dict, update_vals)
 
     @api.model
-    def _mail_files(self, msg_dict):
-        """Return (name, content) of what may be a file to import, empty and huge ones as well."""
+    def _mail_files(self, msg_dict, depth=0):
+        """Return (name, content) of what may be a file to import, empty and huge ones as well.
+
+        Of a mail that was forwarded as attachment, Odoo tells the files beside the mail itself,
+        unless the mail is a file (``.eml``).
+        """
         files = []
         for attachment in msg_dict.get('attachments') or ():
             name, content, info = (*attachment, {})[:3]
             name = (name or '').replace('\0', '').strip() or 'file'
+            if isinstance(content, EmailMessage) or name == 'original_email.eml':
+                continue
             if (info or {}).get('cid') or name.lower().endswith(NO_FILE_ENDINGS):
                 continue
             if isinstance(content, str):
                 content = content.encode((info or {}).get('encoding') or 'utf-8', 'replace')
-            if name not in ('original_email.eml',):
+            if name.lower().endswith('.eml'):
+                files += self._files_of_mail(content or b'', depth + 1)
+            else:
                 files.append((name[:200], content or b''))
         return files
+
+    @api.model
+    def _files_of_mail(self, content, depth):
+        """Return the files of a mail that is a file itself."""
+        if depth > DEEPEST_MAIL or len(content) > MAX_FILE_BYTES:
+            return []
+        message = email.message_from_bytes(content, policy=email.policy.SMTP)
+        payload = self.env['mail.thread']._message_parse_extract_payload(message, {})
+        return self._mail_files(payload, depth)
 
     @api.model
     def _files_to_keep(self, files):
@@ -114,6 +136,9 @@ class FinanceStatusImport(models.Model):
         """
         kept, refused, size = [], [], 0
         for name, content in files:
+            if content.strip() and any(content == other for _name, other in kept):
+                # a list may be there a second time in a mail that was forwarded
+                continue
             size += len(content)
             if not content.strip():
                 refused.append(self.env._("%s is empty.", name))
@@ -188,9 +213,13 @@ class FinanceStatusImport(models.Model):
             attachments = [
                 attachment
                 for attachment in attachments
-                if known and (attachment[0] in names or len(attachment[1]) <= MOST_BYTES_BESIDE)
+                if known and (attachment[0] in names or self._is_small(attachment[1]))
             ]
         return super()._process_attachments_for_post(attachments, attachment_ids, message_values)
+
+    def _is_small(self, content):
+        size = len(content.as_bytes() if isinstance(content, EmailMessage) else content or b'')
+        return size <= MOST_BYTES_BESIDE
 
     # going on by itself
 

@@ -1,3 +1,8 @@
+import base64
+import contextlib
+import email
+import email.policy
+
 from odoo import api, models
 
 IMPORT = 'finance.status.import'
@@ -36,12 +41,23 @@ class MailThread(models.AbstractModel):
         Odoo would replace what it can't decode: a list in windows-1250 loses its names.
         """
         for part in message.walk():
+            self._finance_decode_mail(part)
             if part.get_content_maintype() == 'text' and part.get_filename():
                 try:
                     part.get_payload(decode=True).decode(part.get_content_charset() or 'utf-8')
                 except (LookupError, UnicodeDecodeError):
                     part.set_type('application/octet-stream')
         return super()._message_parse_extract_payload(message, message_dict, save_original)
+
+    def _finance_decode_mail(self, part):
+        """Decode a mail that was forwarded in base64, as some servers do against the standard."""
+        encoding = str(part.get('Content-Transfer-Encoding') or '').strip().lower()
+        if part.get_content_type() == 'message/rfc822' and encoding == 'base64':
+            with contextlib.suppress(ValueError):
+                content = base64.b64decode(part.get_payload(0).as_bytes(), validate=False)
+                inner = email.message_from_bytes(content, policy=email.policy.SMTP)
+                if inner.keys():
+                    part.set_payload([inner])
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

@@ -1,3 +1,4 @@
+import base64
 from email.message import EmailMessage
 from email.utils import make_msgid
 from unittest.mock import patch
@@ -114,6 +115,55 @@ class TestImportMail(ImportCommon, MailCommon):
         self.assertEqual(records.mapped('filename'), ['a.csv', 'b.csv'])
         self.assertEqual(len(self._work()), 2)
         self.assertEqual(set(records.mapped('state')), {'done'})
+
+    def _forwarded(self, *files, **values):
+        """Return a mail as forwarded: from somebody else, with other headers."""
+        return self._mail(*files, sender='Anybody <anybody@example.org>', results=(), **values)
+
+    def test_forwarded_as_attachment(self):
+        """The list is in a mail that was forwarded; who sent the outer one counts."""
+        message = self._mail()
+        message.add_attachment(self._forwarded(('list.csv', csv(('1', 5)))))
+        record = self._process(message)
+        self.assertEqual((record.filename, record.sender), ('list.csv', 'bookkeeper@example.com'))
+        self._work()
+        self.assertEqual(record.state, 'done')
+        self.assertEqual(self._documents()['1'].amount_total, 5)
+        self.assertEqual(self.source.alias_id.alias_status, 'valid')
+
+    def test_forwarded_beside_a_list(self):
+        message = self._mail(('other.csv', csv(('2', 7))), ('same.csv', csv(('1', 5))))
+        message.add_attachment(self._forwarded(('list.csv', csv(('1', 5)))))
+        records = self._process(message)
+        self.assertEqual(records.mapped('filename'), ['other.csv', 'same.csv'])
+        self._work()
+        self.assertEqual(set(records.mapped('state')), {'done'})
+
+    def test_forwarded_as_a_file(self):
+        """Some programs attach a mail as a file, or in an encoding that isn't allowed."""
+        inner = self._forwarded(('list.csv', csv(('1', 5))))
+        deeper = self._forwarded(('deeper.eml', inner.as_bytes()))
+        encoded = self._mail()
+        encoded.add_attachment(inner)
+        [part] = encoded.iter_attachments()
+        part.set_payload(base64.encodebytes(inner.as_bytes()).decode())
+        part.replace_header('Content-Transfer-Encoding', 'base64')
+        for message in (
+            self._mail(('forwarded.eml', inner.as_bytes())),
+            self._mail(('forwarded.eml', deeper.as_bytes())),
+            encoded,
+        ):
+            record = self._process(message)
+            self.assertEqual(record.filename, 'list.csv')
+            self.assertEqual(record.attachment_id.raw, csv(('1', 5)))
+
+    def test_forwarded_without_a_list(self):
+        message = self._mail()
+        message.add_attachment(self._forwarded())
+        record = self._process(message)
+        self.assertEqual(record.state, 'failed')
+        self.assertIn("no file", record.message)
+        self.assertEqual(self.source.alias_id.alias_status, 'valid')
 
     def test_text_file_in_another_encoding(self):
         """Mail programs name the encoding of a text file wrongly, or not at all."""
