@@ -29,7 +29,7 @@ class Claim:
     """A document or Odoo invoice that may be what is paid.
 
     ``open``: the total less all registered payments. ``registered``: amounts of payments that
-    people registered and that no bank has brought yet.
+    people registered and that no bank has brought yet. ``date``: when it was issued.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Claim:
     date_due: object = None
     registered: tuple[Decimal, ...] = ()
     proposed: bool = False
+    date: object = None
 
     @property
     def order(self):
@@ -62,6 +63,7 @@ class Payment:
     references: list = field(default_factory=list)
     payer: int | None = None
     payer_names: set = field(default_factory=set)
+    date: object = None
     told: dict = field(default_factory=dict)
     hint: object = None
 
@@ -183,6 +185,8 @@ def _by_references(payment, references, convert):
 def _clear(payment, named):
     """Return the one that is meant of documents with the same number, or all of them."""
     for condition in (
+        # numbers begin again with the year
+        lambda named: _is_issued(payment, named.claim),
         lambda named: _takes(payment, named.claim),
         lambda named: agrees(payment, named.claim),
         lambda named: _fits(payment, named.claim),
@@ -191,6 +195,10 @@ def _clear(payment, named):
         if len(named) > 1:
             named = [one for one in named if condition(one)] or named
     return named
+
+
+def _is_issued(payment, claim):
+    return not (payment.date and claim.date) or claim.date <= payment.date
 
 
 def _is_registered(payment, claim):

@@ -5,11 +5,14 @@ Plain Python over what was found in the database; ``finance.status.matcher`` fin
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 
 from . import texts
 
 # letters of a name that others may be proposed for that begin like it
 SHORTEST_BEGINNING = 6
+# of a name that another one is proposed for that is one letter off
+SHORTEST_NEARLY = 5
 MOST_SIMILAR = 5
 
 
@@ -125,6 +128,16 @@ class KnownPartners:
         found = self.beginnings[first : first + MOST_SIMILAR]
         return [partner for name, _id, partner in found if name.startswith(letters)]
 
+    def nearly(self, core):
+        """Return the first partners whose name is one letter off."""
+        letters = texts.letters(' '.join(core))
+        if len(letters) < SHORTEST_NEARLY:
+            return []
+        found = (
+            partner for name, _id, partner in self.beginnings if texts.one_letter_off(name, letters)
+        )
+        return list(islice(found, MOST_SIMILAR))
+
 
 def choose(told, known):
     """Return the ``Customer`` of what was ``told`` among the ``known``.
@@ -167,6 +180,9 @@ def _by_choice(told, known):
     proposals = []
     for kind, key in keys:
         choices = known.choices[kind].get(key, []) if key else []
+        if kind == 'reference':
+            # what is told of other names as well is no customer's code
+            choices = [choice for choice in choices if _names_fit(choice, told)]
         fitting = [choice for choice in choices if _fits(choice, told, kind)]
         partners = {choice.partner.id for choice in fitting}
         if len(partners) == 1 and not proposals:
@@ -183,6 +199,19 @@ def _fits(choice, told, kind):
     if kind == 'name' and _differ(choice.reference, told.reference_key):
         return False
     return kind != 'name' or not _differ(choice.vat, told.vat_text_key)
+
+
+def _names_fit(choice, told):
+    """Tell whether a code was remembered for the name told with it, or the names aren't told.
+
+    A person who chose a customer for "200, City Agency" said nothing of "200, Bayside Club".
+    """
+    return (
+        not told.name_key
+        or not choice.name
+        or texts.names_agree(told.name, choice.name)
+        or texts.names_agree(told.name, choice.partner.entity.name)
+    )
 
 
 def _differ(one, other):
@@ -282,7 +311,7 @@ def _similar(told, known):
     same = known.by_core.get(core, []) if core else []
     return [
         Proposal('similar', partner.entity)
-        for partner in same + known.beginning_with(core)
+        for partner in same + known.beginning_with(core) + known.nearly(core)
         if partner.active and texts.fold(partner.name) != told.name_key
     ]
 

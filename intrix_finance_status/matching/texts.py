@@ -84,6 +84,40 @@ def core_words(text):
     return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
 
 
+def one_letter_off(one, other):
+    """Tell whether two texts differ by one letter: another, one more, or two changed about.
+
+    >>> one_letter_off('mlijekara', 'mljekara'), one_letter_off('adria', 'adriatic')
+    (True, False)
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    one, other = one[same:], other[same:]
+    return (
+        one[1:] == other[1:]
+        or one[1:] == other
+        or one == other[1:]
+        or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    )
+
+
+def one_letter_off_pattern(text):
+    """Return a regular expression of what begins with what is one letter off.
+
+    >>> bool(re.match(one_letter_off_pattern('mlijekara'), 'mljekaradoo'))
+    True
+    """
+    found = []
+    for at in range(1, len(text)):
+        found.append(f'{text[:at]}.?{text[at + 1 :]}')
+        found.append(f'{text[:at]}.{text[at:]}')
+        found.append(f'{text[: at - 1]}{text[at]}{text[at - 1]}{text[at + 1 :]}')
+    return f'^(?:{"|".join(found)})'
+
+
 def names_agree(one, other):
     """Tell whether two names may well be the same customer's.
 

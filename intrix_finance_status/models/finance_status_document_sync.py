@@ -224,8 +224,13 @@ class FinanceStatusDocument(models.Model):
         return told.values['date'].year if 'date' in told.values else None
 
     def _same_year(self, told, documents):
-        year = self._year(told)
-        return [d for d in documents if not year or d.columns['date'].year == year]
+        """Return the documents of one number that are of the year told, or due as told."""
+        year, date_due = self._year(told), told.values.get('date_due')
+        if year:
+            return [d for d in documents if d.columns['date'].year == year]
+        if len(documents) > 1 and date_due:
+            return [d for d in documents if d.columns['date_due'] == date_due] or documents
+        return documents
 
     @api.model
     def _sync_choose(self, plan, group):

@@ -195,7 +195,8 @@ class FinanceStatusImport(models.Model):
             SQL(
                 """
                 WITH named AS MATERIALIZED (
-                    SELECT name, values->>'external_id' AS external_id
+                    SELECT name, values->>'external_id' AS external_id,
+                           EXTRACT(YEAR FROM date) AS year
                       FROM finance_status_import_line
                      WHERE import_id = %(import)s AND document_id IS NULL
                 ), closed AS MATERIALIZED (
@@ -205,7 +206,12 @@ class FinanceStatusImport(models.Model):
                        AND NOT EXISTS (
                            SELECT FROM finance_status_import_line
                             WHERE import_id = %(import)s AND document_id = document.id)
-                       AND document.name NOT IN (SELECT name FROM named WHERE name IS NOT NULL)
+                       -- numbers begin again with the year
+                       AND NOT EXISTS (
+                           SELECT FROM named
+                            WHERE named.name = document.name
+                              AND (named.year IS NULL
+                                   OR named.year = EXTRACT(YEAR FROM document.date)))
                        AND COALESCE(document.external_id, '') NOT IN (
                            SELECT external_id FROM named WHERE external_id IS NOT NULL)
                 ), written AS (

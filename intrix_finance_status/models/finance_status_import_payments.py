@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..imports.rows import fingerprint
+from ..matching import texts
 from ..readers.xml_values import vat_number
 
 # between what a report and the bank say of one payment
@@ -115,14 +116,25 @@ class FinanceStatusImport(models.Model):
         :return: lists of dicts by the position in ``names``
         """
         self.env['finance.status.document'].flush_model(
-            ['company_id', 'name', 'date', 'partner_id', 'partner_vat', 'state', 'document_type']
+            [
+                'amount_due',
+                'company_id',
+                'date',
+                'document_type',
+                'name',
+                'partner_id',
+                'partner_name',
+                'partner_vat',
+                'state',
+            ]
         )
         found = defaultdict(list)
         for values in self.env.execute_query_dict(
             SQL(
                 """
                 SELECT told.position - 1 AS position, document.id, document.date,
-                       document.state, document.document_type,
+                       document.state, document.document_type, document.amount_due,
+                       COALESCE(NULLIF(document.partner_name, ''), partner.name) AS partner,
                        COALESCE(NULLIF(document.partner_vat, ''), partner.vat) AS vat
                   FROM UNNEST(%(names)s::text[]) WITH ORDINALITY AS told(name, position)
                   JOIN finance_status_document AS document
@@ -159,6 +171,11 @@ class FinanceStatusImport(models.Model):
         if issued and len(fitting) > 1:
             same_day = [d for d in fitting if d['date'].isoformat() == issued[:10]]
             fitting = same_day or [d for d in fitting if str(d['date'].year) == issued[:4]]
+        if len(fitting) > 1:
+            # numbers begin again with the year: a payment is of what was issued by then
+            paid = str(values.get('date') or '')[:10]
+            fitting = [d for d in fitting if not paid or d['date'].isoformat() <= paid] or fitting
+            fitting = self._of_customer_or_open(values, fitting)
         active = [document for document in fitting if document['state'] != 'cancelled']
         fitting = active or fitting
         if not candidates:
@@ -169,12 +186,29 @@ class FinanceStatusImport(models.Model):
             )
         elif len(fitting) > 1:
             row.refuse(
-                self.env._("Several documents have the number %s.", values.get('name') or '')
+                self.env._(
+                    "Several documents have the number %s: a column with the date of the invoice, "
+                    "or with the customer, tells which one is meant.",
+                    values.get('name') or '',
+                )
             )
         elif fitting[0]['state'] == 'cancelled':
             row.refuse(self.env._("Document %s is cancelled.", values.get('name')))
         else:
             row.document_id = fitting[0]['id']
+
+    def _of_customer_or_open(self, values, documents):
+        """Return those of documents with one number that the payment may be of."""
+        name = values.get('partner_name')
+        amount = float(values.get('amount') or 0)
+        for fits in (
+            lambda document: name and texts.names_agree(name, document['partner'] or ''),
+            lambda document: document['amount_due'] > 0,
+            lambda document: float(document['amount_due']) == amount,
+        ):
+            if len(documents) > 1:
+                documents = [d for d in documents if fits(d)] or documents
+        return documents
 
     def _import_payments(self, rows):
         """Register the payments of rows.

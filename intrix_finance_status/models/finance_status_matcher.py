@@ -230,6 +230,7 @@ class FinanceStatusMatcher(models.AbstractModel):
                      UNION
                     SELECT id, company_id FROM res_partner WHERE name = ANY(%(plain_names)s)
                     %(similar)s
+                    %(nearly)s
                   ) AS partner
                  WHERE partner.company_id IS NULL OR partner.company_id = ANY(%(companies)s)
                 """,
@@ -241,6 +242,7 @@ class FinanceStatusMatcher(models.AbstractModel):
                 names=list(names - {''}),
                 plain_names=list(plain_names),
                 similar=self._similar_names(list(prefixes)) if prefixes else SQL(''),
+                nearly=self._nearly_named(prefixes) if prefixes else SQL(''),
                 companies=[int(part) for part in company.parent_path.split('/') if part],
                 to_flush=[
                     Partner._fields[fname]
@@ -265,6 +267,27 @@ class FinanceStatusMatcher(models.AbstractModel):
                    ) AS found ON TRUE
             """,
             prefixes=prefixes,
+            name=SQL(NAME_SQL),
+            limit=MOST_SIMILAR,
+        )
+
+    def _nearly_named(self, names):
+        """Return partners whose name is one letter off behind the first two, as a UNION's end."""
+        names = [name for name in names if len(name) >= customers.SHORTEST_NEARLY]
+        return SQL(
+            """
+             UNION
+            SELECT found.id, found.company_id
+              FROM UNNEST(%(starts)s::text[], %(patterns)s::text[]) AS told(start, pattern)
+              JOIN LATERAL (SELECT id, company_id FROM res_partner
+                             WHERE name IS NOT NULL
+                               AND (%(name)s ~>=~ told.start) AND (%(name)s ~<~ (told.start || '{'))
+                               AND %(name)s ~ told.pattern
+                             LIMIT %(limit)s
+                   ) AS found ON TRUE
+            """,
+            starts=[name[:2] for name in names],
+            patterns=[texts.one_letter_off_pattern(name) for name in names],
             name=SQL(NAME_SQL),
             limit=MOST_SIMILAR,
         )

@@ -75,6 +75,7 @@ class FinanceStatusTransaction(models.Model):
             payment = Payment(
                 amount=transaction._exact(transaction.amount_left, transaction.currency_id),
                 currency=transaction.currency_id.id,
+                date=transaction.date,
                 references=references[transaction],
                 payer=payers.get(transaction),
                 payer_names={
@@ -247,7 +248,7 @@ class FinanceStatusTransaction(models.Model):
                        document.amount_total - COALESCE(paid.amount, 0),
                        document.payment_reference, partner.commercial_partner_id,
                        COALESCE(commercial.name, document.partner_name), document.date_due,
-                       paid.registered, %(proposed_document)s, %(document_keys)s
+                       document.date, paid.registered, %(proposed_document)s, %(document_keys)s
                   FROM finance_status_document AS document
              LEFT JOIN res_partner AS partner ON partner.id = document.commercial_partner_id
              LEFT JOIN res_partner AS commercial ON commercial.id = partner.commercial_partner_id
@@ -262,12 +263,13 @@ class FinanceStatusTransaction(models.Model):
                        ) AS paid ON TRUE
                  WHERE document.company_id = %(company)s
                    AND document.document_type = 'invoice'
-                   AND document.cancelled IS NOT TRUE
+                   AND document.state <> 'cancelled'
                    AND %(document_condition)s
                  UNION ALL
                 SELECT 'move', move.id, move.name, move.currency_id, move.amount_residual,
                        move.payment_reference, move.commercial_partner_id, commercial.name,
-                       move.invoice_date_due, NULL, %(proposed_move)s, %(move_keys)s
+                       move.invoice_date_due, move.invoice_date, NULL, %(proposed_move)s,
+                       %(move_keys)s
                   FROM account_move AS move
              LEFT JOIN res_partner AS commercial ON commercial.id = move.commercial_partner_id
                  WHERE move.company_id = %(company)s
@@ -288,7 +290,7 @@ class FinanceStatusTransaction(models.Model):
         currencies = self.env['res.currency'].browse({row[3] for row in rows})
         currencies = {currency.id: currency for currency in currencies}
         for kind, id_, name, currency, open_, reference, partner, partner_name, *rest in rows:
-            date_due, registered, proposed, keys = rest
+            date_due, date, registered, proposed, keys = rest
             money = currencies[currency]
             claim = Claim(
                 kind=kind,
@@ -302,6 +304,7 @@ class FinanceStatusTransaction(models.Model):
                 date_due=date_due,
                 registered=tuple(self._exact(amount, money) for amount in registered or ()),
                 proposed=proposed,
+                date=date,
             )
             yield claim, set(filter(None, keys))
 

@@ -126,6 +126,8 @@ class Merger:
             columns['cancelled'] = values['state'] == 'cancelled'
         else:
             columns['cancelled'] = bool(old.get('cancelled'))
+        if known and not columns['cancelled']:
+            self._check_total(known, columns, currency)
         lines = self._lines(values, known, columns, currency, sign)
         columns['date_due'] = self._date_due(values, old, columns, lines)
         lines = lines or [(columns['date_due'], total)]
@@ -213,6 +215,22 @@ class Merger:
         if paid is None and 'date_paid' in values and state is None:
             return total
         return known_paid if paid is None else paid
+
+    def _check_total(self, known, columns, currency):
+        """Refuse a total that is lowered below what is paid: often it is what is still open."""
+        total = columns['amount_total']
+        paid = max(known.amount_registered, columns['source_amount_paid'])
+        if total < known.columns['amount_total'] and paid > total + CENT:
+            raise Refused(
+                'amount_total',
+                _lt(
+                    "The total of %(total)s is less than what is paid already, %(paid)s. If it is "
+                    "what is still open, tell it as that (choose it for the column, and read the "
+                    "file again); if the invoice was lowered, correct its payments first.",
+                    total=currency.round(total),
+                    paid=currency.round(paid),
+                ),
+            )
 
     def _date_paid(self, values, known, paid):
         """Return when the source's payment came.

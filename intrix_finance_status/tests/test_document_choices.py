@@ -59,6 +59,31 @@ class TestDocumentChoices(MatchingCommon):
         document = self._told(1, partner_name="Acme u Zagrebu", source_id=other.id)
         self.assertProposed(document)
 
+    def test_remembered_code_of_another_name(self):
+        """A code that was told with another name says nothing: it is an account of the ledger."""
+        club = self._customer("Bayside Club", is_company=True)
+        self._told(partner_name="City Agency", partner_reference='200').action_choose(self.acme.id)
+        self.assertMatched(
+            self._told(1, partner_name="Bayside Club", partner_reference='200'), club, 'name'
+        )
+        self.assertProposed(self._told(1, partner_name="DIISR", partner_reference='200'))
+        # the same name, however it is written, or none
+        self.assertMatched(
+            self._told(1, partner_name="CITY AGENCY Ltd", partner_reference='200'),
+            self.acme,
+            'remembered',
+        )
+        self.assertMatched(self._told(1, partner_reference='200'), self.acme, 'remembered')
+
+    def test_name_one_letter_off(self):
+        """It is proposed, never taken."""
+        dairy = self._customer("Mlijekara Zagreb d.o.o.", is_company=True)
+        self.assertProposed(self._told(1, partner_name="Mljekara Zagreb"), (dairy, None, "similar"))
+        self.assertProposed(
+            self._told(1, partner_name="MLIJEKARA ZAGERB doo"), (dairy, None, "similar")
+        )
+        self.assertProposed(self._told(1, partner_name="Mljekarna Zagreb"))
+
     def test_remembered_vat(self):
         """A person knows better than the number in the customer's form."""
         wrong = self._customer("Wrong", vat=f'HR{OIB}')
