@@ -43,8 +43,7 @@ class ResPartner(models.Model):
     def _check_named(self, values):
         # what else a form of a customer names is Odoo's own
         ours = {name: value for name, value in values.items() if name.startswith('finance_')}
-        if ours:
-            super()._check_named(ours)
+        return super()._check_named(ours) if ours else None
 
     @api.depends('commercial_partner_id')
     @api.depends_context('uid', 'allowed_company_ids')

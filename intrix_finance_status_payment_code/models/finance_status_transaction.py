@@ -23,12 +23,13 @@ class FinanceStatusTransaction(models.Model):
             if transaction._owed(customers, claims)
         }
         others = self - self.browse().union(*named)
-        super(FinanceStatusTransaction, others)._match_incoming(company)
+        res = super(FinanceStatusTransaction, others)._match_incoming(company)
         if named:
             # the others may have paid some of it
             claims = self._claims_by_payer(company, {*self._ids_of(named)}, {})
             self._leave_out_waiting(claims)
             self._match_customers(company, named, claims)
+        return res
 
     def _customers_named(self, company):
         """Return {transaction: customers} of those whose reference is that of a customer.
