@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from .python_env import PYTHON, ensure_venv
 from .settings import DATABASE, ROOT, addon_folders, exclusive, product_folders
 from .system import require_packages, require_python
 
+MOST_WORKERS = 4  # each is an Odoo, with a browser at times
 LOGINS = ('salesperson', 'finance', 'delivery', 'manager', 'admin')
 USAGE = """usage: ./dev COMMAND [ARGUMENTS]
 
@@ -84,13 +86,27 @@ def test(arguments):
                 if not argument.startswith('-')
             )
             folders = [] if named else [folder / 'tests' for folder in addon_folders().values()]
+            # all of them: side by side, each worker with its own copy of the database
+            workers = [] if arguments else side_by_side(place)
             return _wait_for(
                 [
                     PYTHON, '-m', 'pytest', f'--odoo-config={config}',
-                    f'--odoo-database={database}', '--odoo-http', *folders, *arguments,
+                    f'--odoo-database={database}', '--odoo-http', *workers, *folders, *arguments,
                 ],
                 place.environment(),
             )  # fmt: skip
+
+
+def side_by_side(place):
+    """Return the arguments with which pytest uses several processors, where that is possible."""
+    processors = min(len(os.sched_getaffinity(0)), MOST_WORKERS)
+    has_programs = all(
+        shutil.which(name, path=place.environment()['PATH']) for name in ('createdb', 'dropdb')
+    )
+    if processors < 2 or not has_programs:
+        return []
+    # the tests of a file build on the same records, made once
+    return ['--numprocesses', str(processors), '--dist', 'loadfile']
 
 
 def measure(arguments):

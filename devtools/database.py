@@ -37,7 +37,7 @@ class Workplace:
 
     def environment(self):
         """Return the environment variables for Odoo."""
-        return {**environment(self.odoo.path), **self.server.environment()}
+        return environment(self.odoo.path, self.server.environment())
 
     def command(self, *arguments):
         """Return Odoo's own command line."""
@@ -190,11 +190,18 @@ class Workplace:
             yield database
         finally:
             self.drop(database)
+            # those of workers that were killed
+            for (copy,) in self.server.query(
+                f"SELECT datname FROM pg_database WHERE datname LIKE '{database}-%'"
+            ):
+                self.drop(copy)
 
     def drop_stale_tests(self):
         """Drop test databases whose ./dev was killed."""
         for (database,) in self.server.query(
             "SELECT datname FROM pg_database WHERE datname LIKE 'finance\\_test\\_%'"
         ):
-            if not Path(f"/proc/{database.rsplit('_', 1)[-1]}").exists():
+            # the copy of a worker is named after the database that it was copied from
+            process = database.removeprefix('finance_test_').partition('-')[0]
+            if not Path('/proc', process).exists():
                 self.drop(database)

@@ -48,6 +48,7 @@ class Server:
     port: str
     user: str
     password: str
+    programs: str = ''  # folder of createdb and the like, if they are not on the path
 
     def environment(self):
         """Return the variables by which libpq finds this server."""
@@ -57,7 +58,10 @@ class Server:
             'PGUSER': self.user,
             'PGPASSWORD': self.password,
         }
-        return {name: value for name, value in names.items() if value}
+        found = {name: value for name, value in names.items() if value}
+        if self.programs:
+            found['PATH'] = f"{os.environ['PATH']}{os.pathsep}{self.programs}"
+        return found
 
     def query(self, sql, database='postgres'):
         """Return the rows of ``sql``, outside of a transaction.
@@ -188,7 +192,7 @@ class _Embedded:
                     '-o', f'-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=',
                     'start',
                 )  # fmt: skip
-        return Server('127.0.0.1', str(port), 'odoo', password)
+        return Server('127.0.0.1', str(port), 'odoo', password, str(self.bin))
 
     def _create(self):
         # a data folder without its mark is left from an interrupted start

@@ -33,11 +33,12 @@ def ensure_venv():
     MARK.write_text(wanted)
 
 
-def environment(odoo_path):
+def environment(odoo_path, further=()):
     """Return the environment variables for programs of the Python environment."""
+    outside = {**os.environ, **dict(further)}
     return {
-        **os.environ,
+        **outside,
         'PYTHONPATH': str(odoo_path),
         'PYTHONDONTWRITEBYTECODE': os.environ.get('PYTHONDONTWRITEBYTECODE', ''),
-        'PATH': f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        'PATH': f"{VENV / 'bin'}{os.pathsep}{outside['PATH']}",
     }
