@@ -30,8 +30,8 @@ FORMATTED = re.compile(r'(?<![\d.,])\d{1,3}(?:,\d{3})+\.(\d\d)(?!\d)')
 NUMBER = re.compile(r'(?<![\d.\w])\d{3,}\.(\d+)(?![\d\w])')
 # percentages and days are no amounts
 RATIO = re.compile(
-    r"""["'](?:conversion\w*|collection_effectiveness|on_time_rate|dso\w*|days\w*)(?::\w+)?["']:"""
-    r' -?[\d.]+'
+    r"""["'](?:conversion\w*|collection_effectiveness|on_time_rate|dso\w*|days\w*)(?::\w+)?["']"""
+    r"""(?::|, ["']=["'],) -?[\d.]+"""
 )
 # what is open at the end of several months is averaged: halves of whole amounts
 AVERAGED = 'group finance.status.month.'
