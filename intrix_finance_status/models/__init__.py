@@ -5,6 +5,7 @@ from . import finance_status_named_mixin
 from . import finance_status_guarded_mixin
 from . import finance_status_ledger
 from . import finance_status_ledger_bank
+from . import finance_status_ledger_shares
 from . import finance_status_freshness_mixin
 from . import finance_status_followed_up_mixin
 from . import finance_status_source

@@ -62,7 +62,7 @@ class AccountMoveSource(models.Model):
 
     @api.model
     def _finance_share_query(self, orders):
-        return SQL(
+        parts = SQL(
             """
             WITH document AS (
                 SELECT DISTINCT line.move_id
@@ -102,30 +102,16 @@ class AccountMoveSource(models.Model):
                  WHERE price_total > 0
                    AND NOT EXISTS (SELECT FROM linked WHERE linked.id = line.id)
                  GROUP BY move_id
-            ), weighed AS (
-                SELECT share.move_id, share.order_id, share.amount,
-                       SUM(share.amount) OVER document + COALESCE(of_no_order.amount, 0) AS total,
-                       SUM(ABS(share.amount)) OVER document + COALESCE(of_no_order.amount, 0)
-                           AS absolute,
-                       COUNT(*) OVER document AS order_count
-                  FROM share
-                  LEFT JOIN of_no_order ON of_no_order.move_id = share.move_id
-                WINDOW document AS (PARTITION BY share.move_id)
             )
-            SELECT move_id AS document_id, order_id,
-                   -- parts that outweigh each other: what the document rounds is split all the same
-                   CASE WHEN total <> 0 THEN amount
-                        WHEN absolute <> 0 THEN ABS(amount)
-                        ELSE 1 END AS amount,
-                   CASE WHEN total <> 0 THEN total
-                        WHEN absolute <> 0 THEN absolute
-                        ELSE order_count END AS total
-              FROM weighed
+            SELECT move_id AS document_id, order_id, amount FROM share
+             UNION ALL
+            SELECT move_id, NULL, amount FROM of_no_order
             """,
             orders=orders,
             types=CUSTOMER_DOCUMENTS,
             to_flush=self._finance_flush_fields(),
         )
+        return self.env['finance.status.ledger']._in_proportion(parts)
 
     @api.model
     def _finance_instalment_query(self, documents):

@@ -80,41 +80,21 @@ class PosOrderSource(models.Model):
 
         :param SQL links: a SELECT of ``document_id, pos_order_id``
         """
-        return SQL(
+        parts = SQL(
             """
-            SELECT document_id, order_id,
-                   CASE WHEN total <> 0 THEN amount
-                        WHEN absolute <> 0 THEN ABS(amount)
-                        ELSE 1 END AS amount,
-                   CASE WHEN total <> 0 THEN total
-                        WHEN absolute <> 0 THEN absolute
-                        ELSE order_count END AS total
-              FROM (
-                SELECT document_id, order_id, amount,
-                       SUM(amount) OVER document AS total,
-                       SUM(ABS(amount)) OVER document AS absolute,
-                       COUNT(order_id) OVER document AS order_count
-                  FROM (
-                    SELECT link.document_id, sale.id AS order_id,
-                           SUM(line.price_subtotal_incl) AS amount
-                      FROM (%(links)s) AS link
-                      JOIN pos_order AS sold ON sold.id = link.pos_order_id
-                      JOIN pos_order_line AS line ON line.order_id = sold.id
-                      LEFT JOIN pos_order_line AS refunded
-                        ON refunded.id = line.refunded_orderline_id
-                      LEFT JOIN sale_order AS sale
-                        ON sale.id
-                           = COALESCE(line.sale_order_origin_id, refunded.sale_order_origin_id)
-                       AND %(is_of_company)s
-                     -- a rebate of no order is no part: it lowers all parts in proportion
-                     WHERE sale.id IS NOT NULL
-                        OR line.price_subtotal_incl
-                               * CASE WHEN sold.amount_total < 0 THEN -1 ELSE 1 END > 0
-                     GROUP BY 1, 2
-                  ) AS part
-                WINDOW document AS (PARTITION BY document_id)
-              ) AS weighed
-             WHERE order_id IS NOT NULL
+            SELECT link.document_id, sale.id AS order_id, SUM(line.price_subtotal_incl) AS amount
+              FROM (%(links)s) AS link
+              JOIN pos_order AS sold ON sold.id = link.pos_order_id
+              JOIN pos_order_line AS line ON line.order_id = sold.id
+              LEFT JOIN pos_order_line AS refunded ON refunded.id = line.refunded_orderline_id
+              LEFT JOIN sale_order AS sale
+                ON sale.id = COALESCE(line.sale_order_origin_id, refunded.sale_order_origin_id)
+               AND %(is_of_company)s
+             -- a rebate of no order is no part: it lowers all parts in proportion
+             WHERE sale.id IS NOT NULL
+                OR line.price_subtotal_incl
+                       * CASE WHEN sold.amount_total < 0 THEN -1 ELSE 1 END > 0
+             GROUP BY 1, 2
             """,
             links=links,
             is_of_company=self._finance_is_of_company('sale'),
@@ -123,6 +103,7 @@ class PosOrderSource(models.Model):
                 self.env['sale.order']._fields['company_id'],
             ],
         )
+        return self.env['finance.status.ledger']._in_proportion(parts)
 
     @api.model
     def _finance_is_of_company(self, sale):
