@@ -1,3 +1,4 @@
+from . import finance_status_opening_mixin
 from . import finance_status_cash
 from . import finance_status_funnel
 from . import finance_status_month

@@ -33,6 +33,7 @@ class FinanceStatusCash(models.Model):
     """
 
     _name = 'finance.status.cash'
+    _inherit = ['finance.status.opening.mixin']
     _description = 'Cash Forecast'
     _auto = False
     _order = 'date, name, id'
@@ -271,8 +272,4 @@ class FinanceStatusCash(models.Model):
     def action_open_document(self):
         """Open what a row is of, for who may read it."""
         self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
-        document.check_access('read')
-        if self.res_model == 'account.move':
-            return document.action_open_business_doc()
-        return document.get_formview_action()
+        return self._open(self.env[self.res_model].browse(self.res_id))

@@ -27,6 +27,7 @@ class FinanceStatusFunnel(models.Model):
     """
 
     _name = 'finance.status.funnel'
+    _inherit = ['finance.status.opening.mixin']
     _description = 'Sales Funnel'
     _auto = False
     _order = 'date_offered desc, order_id desc, step'
@@ -122,6 +123,4 @@ class FinanceStatusFunnel(models.Model):
     def action_open_order(self):
         """Open the order of this row, for who may read it."""
         self.ensure_one()
-        order = self.env['sale.order'].browse(self.order_id.id)
-        order.check_access('read')
-        return order.get_formview_action()
+        return self._open(self.order_id)

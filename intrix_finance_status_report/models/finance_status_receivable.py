@@ -25,6 +25,7 @@ class FinanceStatusReceivable(models.Model):
     """
 
     _name = 'finance.status.receivable'
+    _inherit = ['finance.status.opening.mixin']
     _description = 'Receivable'
     _auto = False
     _order = 'date_due, name, id'
@@ -237,12 +238,4 @@ class FinanceStatusReceivable(models.Model):
     def action_open_document(self):
         """Open the document or payment that this row is of, for who may read it."""
         self.ensure_one()
-        document = self.env[self.res_model].browse(self.res_id)
-        document.check_access('read')
-        if self.res_model != 'account.move':
-            return document.get_formview_action()
-        groups = self.env['sale.order']._finance_document_groups(self.res_model)
-        if self.env.user.has_groups(groups):
-            return document.action_open_business_doc()
-        # Odoo's form of invoices fails for salespeople: the order tells them more anyway
-        return (document.finance_order_ids[:1] or self.partner_id).get_formview_action()
+        return self._open(self.env[self.res_model].browse(self.res_id))

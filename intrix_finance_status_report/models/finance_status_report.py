@@ -21,7 +21,7 @@ class FinanceStatusReport(models.Model):
     """
 
     _name = 'finance.status.report'
-    _inherit = ['finance.status.sorted.mixin']
+    _inherit = ['finance.status.sorted.mixin', 'finance.status.opening.mixin']
     _description = 'Offer to Cash'
     _auto = False
     _order = 'date_offered desc, id desc'
@@ -224,6 +224,4 @@ class FinanceStatusReport(models.Model):
     def action_open_order(self):
         """Open the order of this row, for who may read it."""
         self.ensure_one()
-        order = self.env['sale.order'].browse(self.id)
-        order.check_access('read')
-        return order.get_formview_action()
+        return self._open(self.env['sale.order'].browse(self.id))

@@ -139,11 +139,14 @@ class TestReceivable(FinanceStatusCommon):
         order = self._order(user_id=seller.id)
         invoice = self._invoice(order, due=day(-5))
         other = self._plain_invoice(70, due=day(-6), invoice_user_id=seller.id)
-        rows = self.env['finance.status.receivable'].with_user(seller).search([])
-        for document, expected in ((invoice, order), (other, other.partner_id)):
-            row = rows.filtered(lambda row, document=document: row.res_id == document.id)
-            action = row.action_open_document()
-            self.assertEqual((action['res_model'], action['res_id']), (expected._name, expected.id))
+        for name in ('finance.status.receivable', 'finance.status.cash'):
+            rows = self.env[name].with_user(seller).search([('res_model', '=', 'account.move')])
+            for document, expected in ((invoice, order), (other, other.partner_id)):
+                row = rows.filtered(lambda row, document=document: row.res_id == document.id)[:1]
+                action = row.action_open_document()
+                self.assertEqual(
+                    (action['res_model'], action['res_id']), (expected._name, expected.id)
+                )
 
     def test_open_payment(self):
         """The payment itself, not the journal entry behind it."""
