@@ -137,9 +137,7 @@ class FinanceStatusImport(models.Model):
                        MAX(street) AS street, MAX(zip) AS zip, MAX(city) AS city,
                        MAX(country) AS country
                   FROM (
-                    SELECT COALESCE(line.values->>'partner_reference', '') AS reference,
-                           COALESCE(line.values->>'partner_vat', '') AS vat,
-                           COALESCE(line.values->>'partner_name', '') AS name,
+                    SELECT told.reference, told.vat, told.name,
                            COALESCE(NULLIF(line.currency, ''), %(currency)s) AS currency,
                            COUNT(*) AS rows, COALESCE(SUM(line.amount), 0) AS amount,
                            MAX(line.values->>'partner_street') AS street,
@@ -147,13 +145,15 @@ class FinanceStatusImport(models.Model):
                            MAX(line.values->>'partner_city') AS city,
                            MAX(line.values->>'partner_country') AS country
                       FROM finance_status_import_line AS line
+                     CROSS JOIN LATERAL (SELECT %(key)s) AS told(reference, vat, name)
                      WHERE %(unknown)s
                      GROUP BY 1, 2, 3, 4
-                  ) AS told
+                  ) AS customer
                  GROUP BY reference, vat, name
                  ORDER BY 4 DESC, name, reference, vat
                 """,
                 currency=self.company_currency_id.name,
+                key=self._told_key_sql(),
                 unknown=self._unknown_rows_sql(),
             )
         )
