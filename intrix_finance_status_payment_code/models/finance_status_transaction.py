@@ -15,6 +15,8 @@ class FinanceStatusTransaction(models.Model):
 
     def _match_incoming(self, company):
         named = self._customers_named(company)
+        if not named:
+            return super()._match_incoming(company)
         claims = self._claims_by_payer(company, {*self._ids_of(named)}, {})
         # what is paid already is looked at by a person, as any other
         named = {
