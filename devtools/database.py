@@ -37,7 +37,10 @@ class Workplace:
 
     def environment(self):
         """Return the environment variables for Odoo."""
-        return environment(self.odoo.path, self.server.environment())
+        return {
+            **environment(self.odoo.path, *self.server.programs),
+            **self.server.environment(),
+        }
 
     def command(self, *arguments):
         """Return Odoo's own command line."""

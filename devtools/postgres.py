@@ -48,7 +48,7 @@ class Server:
     port: str
     user: str
     password: str
-    programs: str = ''  # folder of createdb and the like, if they are not on the path
+    programs: tuple = ()  # folders of createdb and the like, if they are not on the path
 
     def environment(self):
         """Return the variables by which libpq finds this server."""
@@ -58,10 +58,7 @@ class Server:
             'PGUSER': self.user,
             'PGPASSWORD': self.password,
         }
-        found = {name: value for name, value in names.items() if value}
-        if self.programs:
-            found['PATH'] = f"{os.environ['PATH']}{os.pathsep}{self.programs}"
-        return found
+        return {name: value for name, value in names.items() if value}
 
     def query(self, sql, database='postgres'):
         """Return the rows of ``sql``, outside of a transaction.
@@ -192,7 +189,7 @@ class _Embedded:
                     '-o', f'-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=',
                     'start',
                 )  # fmt: skip
-        return Server('127.0.0.1', str(port), 'odoo', password, str(self.bin))
+        return Server('127.0.0.1', str(port), 'odoo', password, (self.bin,))
 
     def _create(self):
         # a data folder without its mark is left from an interrupted start

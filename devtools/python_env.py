@@ -33,12 +33,15 @@ def ensure_venv():
     MARK.write_text(wanted)
 
 
-def environment(odoo_path, further=()):
-    """Return the environment variables for programs of the Python environment."""
-    outside = {**os.environ, **dict(further)}
+def environment(odoo_path, *folders):
+    """Return the environment variables for programs of the Python environment.
+
+    :param folders: of further programs, searched last
+    """
+    path = [VENV / 'bin', os.environ['PATH'], *folders]
     return {
-        **outside,
+        **os.environ,
         'PYTHONPATH': str(odoo_path),
         'PYTHONDONTWRITEBYTECODE': os.environ.get('PYTHONDONTWRITEBYTECODE', ''),
-        'PATH': f"{VENV / 'bin'}{os.pathsep}{outside['PATH']}",
+        'PATH': os.pathsep.join(map(str, path)),
     }
