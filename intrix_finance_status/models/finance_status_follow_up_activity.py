@@ -59,7 +59,7 @@ class FinanceStatusFollowUpActivity(models.AbstractModel):
             .sudo()
             .browse({order_id for ids in order_ids.values() for order_id in ids})
         )
-        orders.fetch(['user_id', 'opportunity_id'])
+        orders.fetch(['user_id', 'opportunity_id', 'company_id'])
         notes = defaultdict(list)
         by_seller = defaultdict(list)
         to_tell = set()

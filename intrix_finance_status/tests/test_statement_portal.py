@@ -214,7 +214,7 @@ class TestStatementPortal(FinanceStatusBase, HttpCase):
         self.authenticate('statement_printer', 'statement_printer')
         day_text = str(day(-1))
         for customers, name in (
-            (self.customer, f"Open items of Customer, {day_text}.pdf"),
+            (self.customer, f"Open items of {self.customer.name}, {day_text}.pdf"),
             (self.customer + self.stranger, f"Open items, {day_text}.pdf"),
         ):
             options = {'date': day_text, 'partner_ids': customers.ids}

@@ -63,6 +63,14 @@ class TestAgeingPrint(FinanceStatusCommon):
         action = wizard.action_print()
         self.assertEqual(action['report_name'], 'intrix_finance_status_report.report_ageing')
 
+    def test_dialog_is_gone(self):
+        wizard, _html = self._printed()
+        wizard.unlink()
+        with self.assertRaisesRegex(UserError, "ask for it again"):
+            self.env['ir.actions.report']._render_qweb_html(
+                'intrix_finance_status_report.report_ageing', wizard.ids
+            )
+
     def test_of_whom_the_user_may_see(self):
         """A dialog of somebody else prints nothing, nor does one of another company."""
         values = {'company_id': self.env.company.id, 'company_ids': [self.env.company.id]}
