@@ -1,14 +1,14 @@
 from odoo.tests import tagged
 
 from .rights_common import USERS
+from .try_doors import TryDoors
 from .try_fields import TryFields
-from .try_methods import TryMethods
 from .try_models import TryModels
 from .try_pages import TryPages
 
 
 @tagged('post_install', '-at_install')
-class TestRights(TryModels, TryFields, TryMethods, TryPages):
+class TestRights(TryModels, TryFields, TryDoors, TryPages):
     """Each role tries everything of ours over the web, as ``rights.csv`` says it may or not."""
 
     def _try(self, role):
@@ -21,6 +21,8 @@ class TestRights(TryModels, TryFields, TryMethods, TryPages):
         else:
             self._try_without_login(client)
         self._try_pages(client)
+        if role in ('portal', 'own', 'invoicing', 'stranger'):
+            self._try_doors(client)
         self._report(client)
 
     def test_public(self):
