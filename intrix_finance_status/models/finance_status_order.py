@@ -147,7 +147,7 @@ class FinanceStatusOrder(models.Model):
             changed = {
                 name: fresh
                 for name, old, fresh in zip(FACTS, pairs[::2], pairs[1::2], strict=True)
-                if old is None or old != fresh
+                if old != fresh
             }
             if changed:
                 self.browse(fact_id).update(changed)
