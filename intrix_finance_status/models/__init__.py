@@ -34,6 +34,8 @@ from . import finance_status_document_settle
 from . import finance_status_document_convert
 from . import finance_status_document_write
 from . import finance_status_document_undo
+from . import finance_status_document_elsewhere
+from . import account_move_elsewhere
 from . import finance_status_document_sync
 from . import finance_status_document_change
 from . import finance_status_document_dispute
@@ -73,6 +75,11 @@ from . import finance_status_import_question
 from . import finance_status_import_run
 from . import finance_status_import_transactions
 from . import finance_status_import_undo
+
+# what completes the reading, the preview and the import of rows
+from . import finance_status_import_answers
+from . import finance_status_import_replace
+from . import finance_status_import_elsewhere
 from . import finance_status_source_import
 from . import finance_status_source_mail
 from . import finance_status_note

@@ -98,6 +98,12 @@ class FinanceStatusDocument(models.Model):
         string="Paid by the Source", tracking=True, help="What the source says was paid so far."
     )
     source_date_paid = fields.Date(string="Date Paid by the Source", tracking=True)
+    told_amount_paid = fields.Monetary(
+        compute='_compute_settled',
+        store=True,
+        help="What is paid by the source, or by another one that has the same invoice.",
+    )
+    told_date_paid = fields.Date(compute='_compute_settled', store=True)
     cancelled = fields.Boolean(tracking=True)
     amount_paid = fields.Monetary(string="Paid", compute='_compute_settled', store=True)
     amount_due = fields.Monetary(string="Open", compute='_compute_settled', store=True)
@@ -221,25 +227,52 @@ class FinanceStatusDocument(models.Model):
         'source_date_paid',
         'payment_ids.amount',
         'payment_ids.date',
+        'same_as_id',
+        'same_as_move_id',
+        'twin_ids.source_amount_paid',
+        'twin_ids.source_date_paid',
+        'twin_ids.payment_ids.amount',
+        'twin_ids.payment_ids.date',
     )
     def _compute_settled(self):
         for document in self:
             currency = document.currency_id or document.company_id.currency_id
             payments = document.payment_ids
-            paid = max(document.source_amount_paid, sum(payments.mapped('amount')), 0.0)
-            due = 0.0 if document.cancelled else document.amount_total - paid
+            told, date_told = document._told_paid()
+            paid = max(told, sum(payments.mapped('amount')), 0.0)
+            # the other one counts
+            cancelled = document.cancelled or document.same_as_id or document.same_as_move_id
+            due = 0.0 if cancelled else document.amount_total - paid
             if currency:
                 paid, due = currency.round(paid), currency.round(due)
             dates = [payment.date for payment in payments if payment.amount > 0 and payment.date]
-            if document.source_amount_paid > 0 and document.source_date_paid:
-                dates.append(document.source_date_paid)
+            if told > 0 and date_told:
+                dates.append(date_told)
+            document.told_amount_paid = told
+            document.told_date_paid = date_told
             document.amount_paid = paid
             document.amount_due = due
             document.date_paid = max(dates) if dates and paid > 0 else False
-            if document.cancelled:
+            if cancelled:
                 document.state = 'cancelled'
             else:
                 document.state = 'open' if due > 0 else 'paid'
+
+    def _told_paid(self):
+        """Return what sources say is paid of this invoice, and the date of the one that says most.
+
+        Of another source that has the same invoice, that is what is paid there in all.
+        """
+        self.ensure_one()
+        told = [(self.source_amount_paid, self.source_date_paid)]
+        for twin in self.twin_ids:
+            payments = twin.payment_ids.filtered(lambda payment: payment.amount > 0)
+            dates = [day for day in payments.mapped('date') if day]
+            if twin.source_amount_paid > 0 and twin.source_date_paid:
+                dates.append(twin.source_date_paid)
+            paid = max(twin.source_amount_paid, sum(twin.payment_ids.mapped('amount')))
+            told.append((paid, max(dates, default=False)))
+        return max(told, key=lambda one: one[0])
 
     @api.constrains('line_ids')
     def _check_lines(self):

@@ -69,8 +69,8 @@ class FinanceStatusDocument(models.Model):
               FROM (
                 SELECT day.date, day.is_dated,
                        GREATEST(0.0,
-                           CASE WHEN COALESCE(document.source_date_paid, %(today)s) <= day.date
-                                THEN document.source_amount_paid END,
+                           CASE WHEN COALESCE(document.told_date_paid, %(today)s) <= day.date
+                                THEN document.told_amount_paid END,
                            (SELECT SUM(payment.amount)
                               FROM finance_status_document_payment AS payment
                              WHERE payment.document_id = document.id
@@ -82,9 +82,9 @@ class FinanceStatusDocument(models.Model):
                           FROM finance_status_document_payment
                          WHERE document_id = document.id
                          UNION ALL
-                        SELECT COALESCE(document.source_date_paid, %(today)s),
-                               document.source_date_paid IS NOT NULL
-                         WHERE document.source_amount_paid <> 0
+                        SELECT COALESCE(document.told_date_paid, %(today)s),
+                               document.told_date_paid IS NOT NULL
+                         WHERE document.told_amount_paid <> 0
                       ) AS known
                      GROUP BY date
                   ) AS day

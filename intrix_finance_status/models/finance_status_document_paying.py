@@ -32,6 +32,14 @@ class FinanceStatusDocumentPaying(models.Model):
         documents = self.browse(values['document_id'] for values in payments)
         documents._check_registering_allowed()
         for document in documents:
+            if document.is_set_aside:
+                raise UserError(
+                    self.env._(
+                        "%(document)s counts in %(source)s: register the payment there.",
+                        document=document.name,
+                        source=document.known_elsewhere,
+                    )
+                )
             if document.cancelled:
                 raise UserError(self.env._("%s is cancelled.", document.name))
         due_before = {document.id: document.amount_due for document in documents}
@@ -58,7 +66,7 @@ class FinanceStatusDocumentPaying(models.Model):
     def _payment_told_by_source(self):
         """Return the values of a payment over what only the source's total says."""
         self.ensure_one()
-        missing = self.source_amount_paid - sum(self.payment_ids.mapped('amount'))
+        missing = self.told_amount_paid - sum(self.payment_ids.mapped('amount'))
         if self.currency_id.compare_amounts(missing, 0) <= 0:
             return []
         return [
@@ -66,7 +74,7 @@ class FinanceStatusDocumentPaying(models.Model):
                 'document_id': self.id,
                 'kind': 'source',
                 'identity': uuid.uuid4().hex,
-                'date': self.source_date_paid or self.date,
+                'date': self.told_date_paid or self.date,
                 'amount': self.currency_id.round(missing),
             }
         ]

@@ -50,8 +50,8 @@ class FinanceStatusDocument(models.Model):
                 SELECT date, amount FROM finance_status_document_payment
                  WHERE document_id = document.id
                  UNION ALL
-                SELECT document.source_date_paid,
-                       GREATEST(0, document.source_amount_paid - GREATEST(0, COALESCE(
+                SELECT document.told_date_paid,
+                       GREATEST(0, document.told_amount_paid - GREATEST(0, COALESCE(
                            SUM(amount), 0)))
                   FROM finance_status_document_payment
                  WHERE document_id = document.id

@@ -13,23 +13,48 @@ class FinanceStatusDocument(models.Model):
         They are made of ``document``, its ``currency`` and ``registered``: the sum of its
         payments, and the date of the last.
         """
+        # what another source says of the same invoice counts as well
+        twin = SQL(
+            '(SELECT %s FROM finance_status_document AS twin WHERE twin.same_as_id = document.id'
+            ' ORDER BY twin.amount_paid DESC, twin.id LIMIT 1)',
+            SQL('twin.amount_paid'),
+        )
+        twin_date = SQL(
+            '(SELECT %s FROM finance_status_document AS twin WHERE twin.same_as_id = document.id'
+            ' ORDER BY twin.amount_paid DESC, twin.id LIMIT 1)',
+            SQL('twin.date_paid'),
+        )
+        told = SQL('GREATEST(document.source_amount_paid, %s)', twin)
+        date_told = SQL(
+            'CASE WHEN %s > document.source_amount_paid THEN %s ELSE document.source_date_paid END',
+            twin,
+            twin_date,
+        )
         paid = SQL(
-            'ROUND(GREATEST(document.source_amount_paid, registered.amount, 0) '
-            '/ currency.rounding) * currency.rounding'
+            'ROUND(GREATEST(%s, registered.amount, 0) / currency.rounding) * currency.rounding',
+            told,
+        )
+        cancelled = SQL(
+            '(document.cancelled OR document.same_as_id IS NOT NULL '
+            'OR document.same_as_move_id IS NOT NULL)'
         )
         return {
+            'told_amount_paid': told,
+            'told_date_paid': date_told,
             'amount_paid': paid,
             'amount_due': SQL(
-                'CASE WHEN document.cancelled THEN 0 ELSE document.amount_total - %s END', paid
+                'CASE WHEN %s THEN 0 ELSE document.amount_total - %s END', cancelled, paid
             ),
             'date_paid': SQL(
-                'CASE WHEN %s > 0 THEN GREATEST(registered.date, CASE WHEN '
-                'document.source_amount_paid > 0 THEN document.source_date_paid END) END',
+                'CASE WHEN %s > 0 THEN GREATEST(registered.date, CASE WHEN %s > 0 THEN %s END) END',
                 paid,
+                told,
+                date_told,
             ),
             'state': SQL(
-                "CASE WHEN document.cancelled THEN 'cancelled' "
+                "CASE WHEN %s THEN 'cancelled' "
                 "WHEN document.amount_total > %s THEN 'open' ELSE 'paid' END",
+                cancelled,
                 paid,
             ),
         }
@@ -79,6 +104,18 @@ class FinanceStatusDocument(models.Model):
         )
 
     @api.model
+    def _sync_stand_for(self, document_ids):
+        """Return the ids of the documents that these, told by other sources, are the same as."""
+        rows = self.env.execute_query(
+            SQL(
+                'SELECT DISTINCT same_as_id FROM finance_status_document '
+                'WHERE id = ANY(%s) AND same_as_id IS NOT NULL',
+                document_ids,
+            )
+        )
+        return [row[0] for row in rows]
+
+    @api.model
     def _sync_settle(self, document_ids):
         """Take again what is paid and open of these documents and their instalments."""
         if not document_ids:
@@ -87,7 +124,7 @@ class FinanceStatusDocument(models.Model):
             SQL(
                 """
                 UPDATE finance_status_document AS written
-                   SET (amount_paid, amount_due, date_paid, state) = (
+                   SET (%(columns)s) = (
                         SELECT %(settled)s
                           FROM finance_status_document AS document
                           JOIN res_currency AS currency ON currency.id = document.currency_id
@@ -100,6 +137,7 @@ class FinanceStatusDocument(models.Model):
                          WHERE document.id = written.id)
                  WHERE id = ANY(%(ids)s)
                 """,
+                columns=SQL(', ').join(map(SQL.identifier, self._sync_settled())),
                 settled=SQL(', ').join(self._sync_settled().values()),
                 ids=document_ids,
             )
@@ -123,6 +161,7 @@ class FinanceStatusDocument(models.Model):
                 ),
             )
         )
+        self._sync_settle(self._sync_stand_for(document_ids))
 
     @api.model
     def _sync_rescale_shares(self, totals):

@@ -40,9 +40,9 @@ class FinanceStatusDocument(models.Model):
                 'document_type',
                 'name',
                 'preceding',
-                'source_amount_paid',
+                'told_amount_paid',
                 'source_id',
-                'source_date_paid',
+                'told_date_paid',
                 'state',
             ],
             'finance.status.document.line': [
@@ -241,8 +241,8 @@ class FinanceStatusDocument(models.Model):
                  WHERE payment.document_id = document.id AND payment.amount > 0
                 WINDOW before AS (ORDER BY payment.date, payment.id)
                  UNION ALL
-                SELECT document.source_date_paid, GREATEST(registered.amount, 0),
-                       document.source_amount_paid
+                SELECT document.told_date_paid, GREATEST(registered.amount, 0),
+                       document.told_amount_paid
               ) AS piece ON piece.upto > piece.since
               JOIN LATERAL (
                 SELECT date_due, SUM(amount) OVER before - amount AS since,

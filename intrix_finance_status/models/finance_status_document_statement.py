@@ -52,8 +52,8 @@ class FinanceStatusDocument(models.Model):
             """
             (SELECT document.id, document.state, document.company_id, document.balance_rate,
                     ROUND(GREATEST(
-                        CASE WHEN document.source_date_paid <= %(date)s
-                             THEN document.source_amount_paid END,
+                        CASE WHEN document.told_date_paid <= %(date)s
+                             THEN document.told_amount_paid END,
                         (SELECT SUM(payment.amount)
                            FROM finance_status_document_payment AS payment
                           WHERE payment.document_id = document.id AND payment.date <= %(date)s),

@@ -156,7 +156,7 @@ class FinanceStatusDocument(models.Model):
                 """
                 INSERT INTO finance_status_document (
                     id, source_id, company_id, match_state, %(columns)s,
-                    amount_paid, amount_due, date_paid, state,
+                    %(settled_columns)s,
                     create_uid, create_date, write_uid, write_date)
                 SELECT document.id, %(source)s, %(company)s, 'to_match', %(values)s, %(settled)s,
                        %(log)s, %(log)s
@@ -170,6 +170,7 @@ class FinanceStatusDocument(models.Model):
                 """,
                 columns=SQL(', ').join(map(SQL.identifier, columns)),
                 values=SQL(', ').join(SQL.identifier('document', name) for name in columns),
+                settled_columns=SQL(', ').join(map(SQL.identifier, self._sync_settled())),
                 settled=SQL(', ').join(self._sync_settled().values()),
                 source=source.id,
                 company=source.company_id.id,

@@ -8,7 +8,7 @@ from odoo.tools.translate import LazyGettext
 
 from ..imports.rows import ImportRow, clean_text, clean_values, copied, day_of, encode, shown
 from ..readers import recognise
-from ..readers.base import IncompleteError, ReadError
+from ..readers.base import EmptyError, IncompleteError, ReadError
 
 _logger = logging.getLogger(__name__)
 
@@ -80,6 +80,7 @@ class FinanceStatusImport(models.Model):
         except ReadError as error:
             self.invalidate_recordset()
             self.incomplete = isinstance(error, IncompleteError)
+            self.lists_nothing = isinstance(error, EmptyError)
             self._read_failed(self._text(error.args[0] if error.args else error))
             # so that a person can correct how it was understood
             self._keep_layouts(getattr(error, 'layouts', ()))

@@ -47,6 +47,10 @@ class FinanceStatusImportProgress(models.Model):
     open_amount = fields.Float()
     consequences = fields.Json(help="What follows of the import, as told before it runs.")
     consequences_waiting = fields.Boolean(help="That is still to be worked out.")
+    elsewhere_count = fields.Integer(
+        string="Known elsewhere",
+        help="Rows that are invoices that another source has, where they count.",
+    )
     unknown_count = fields.Integer(help="Customers in the rows whom nobody knows yet.")
     unknown_rows = fields.Integer(help="Rows of them.")
     unknown_amounts = fields.Json(help="What these add up to, as [[ISO code, amount]].")
@@ -60,6 +64,7 @@ class FinanceStatusImportProgress(models.Model):
         """Count from zero."""
         names = [
             *self._counted(), 'settled_count', 'settled_amount', 'unknown_count', 'unknown_rows',
+            'elsewhere_count',
         ]  # fmt: skip
         self.write({**dict.fromkeys(names, 0), 'closing_ready': False, **values})
 

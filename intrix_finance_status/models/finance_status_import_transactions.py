@@ -44,13 +44,20 @@ class FinanceStatusImport(models.Model):
         known = self.env[MODEL]._known(
             self.source_id, [(movement.account, movement.identity) for movement in movements]
         )
+        currencies = self._known_currencies()
         for row, movement in zip(rows, movements, strict=True):
             key = (movement.account, movement.identity)
-            if not (movement.is_payment or movement.takes_back):
+            if movement.currency not in currencies:
+                self._take_movement(row, 'currency')
+            elif not (movement.is_payment or movement.takes_back):
                 self._take_movement(row, 'outgoing')
             elif key in known or seen.setdefault(key, row.position) != row.position:
                 self._take_movement(row, 'duplicate')
-            row.done = row.outcome == 'skipped'
+            row.done = row.outcome in ('skipped', 'error')
+
+    def _known_currencies(self):
+        Currency = self.env['res.currency'].with_context(active_test=False)
+        return set(Currency.search([]).mapped('name'))
 
     def _take_movement(self, row, outcome):
         row.outcome = OUTCOMES[outcome]

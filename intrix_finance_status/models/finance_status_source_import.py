@@ -38,6 +38,11 @@ class FinanceStatusSource(models.Model):
         "0: there is no such limit.",
     )
     company_currency_id = fields.Many2one(related='company_id.currency_id')
+    bank_currencies = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What was answered for bank lists that name no currency, by the account.",
+    )
     import_ids = fields.One2many('finance.status.import', 'source_id')
     import_count = fields.Integer(compute='_compute_import_count')
 

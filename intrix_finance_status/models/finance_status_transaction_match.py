@@ -199,7 +199,9 @@ class FinanceStatusTransactionMatch(models.Model):
             )
         )
         return {
-            document: 0.0 if document.cancelled else document.amount_total - paid.get(document, 0.0)
+            document: 0.0
+            if document.state == 'cancelled'
+            else document.amount_total - paid.get(document, 0.0)
             for document in documents
         }
 

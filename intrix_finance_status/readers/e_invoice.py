@@ -14,6 +14,7 @@ from .xml_values import read_amount
 CREDIT_CODES = {'81', '83', '261', '262', '296', '308', '381', '396', '420', '458', '532'}
 PROFORMA = '325'
 ADVANCE = '386'
+CORRECTED = '384'
 # what stands where a mandatory reference has nothing to say
 NOTHING = {'', 'na', 'n/a', 'n.a.', 'none', 'null', '-', '.', '0'}
 TOLERANCE = Decimal('0.02')
@@ -143,5 +144,8 @@ def finish(reading, position, values, problems, code, credit):
                 amount=sum(payment['amount'] for payment in values['payments']),
             )
         )
+    if code == CORRECTED and values.get('document_type') == 'invoice' and values['preceding']:
+        # one with minus is the difference, and counts beside what it corrects
+        values['replaces'] = values['preceding']
     kept = {field: value for field, value in values.items() if value or value == 0}
     reading.rows.append(Row(position, kept, problems))

@@ -30,6 +30,7 @@ _SMALL = 8 * 1024 * 1024
 # a gap is no end: what follows would be missing, and a list of open items show it as paid
 MAX_EMPTY = 20_000
 MAX_SHEETS = 250
+_EPOCH_1904 = re.compile(rb'\bdate1904\s*=\s*["\'](?:1|true)["\']')
 _ESCAPED = re.compile(r'_x(00[0-9A-Fa-f]{2})_')
 _BIFF = tuple(b'\x09' + version for version in (b'\x00', b'\x02', b'\x04', b'\x08'))
 PASSWORD = _lt("The file is protected by a password. Save it without one.")
@@ -228,6 +229,9 @@ def _fast_grids(content, formulas):
         return None
     if not formulas or not all(known.is_dense for known in formulas.values()):
         return None
+    if _counts_from_1904(content):
+        # it tells dates by that, but not how plain numbers of days are counted
+        return None
     if any(known.has_errors for known in formulas.values()):
         # it gives nothing for them, as for a cell that is empty
         return None
@@ -257,6 +261,11 @@ def _fast_grids(content, formulas):
         if not isinstance(error, Exception) and type(error).__name__ != 'PanicException':
             raise
         return None
+
+
+def _counts_from_1904(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return bool(_EPOCH_1904.search(archive.read('xl/workbook.xml')))
 
 
 def _is_rounded(cell):

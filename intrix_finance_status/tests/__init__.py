@@ -55,6 +55,7 @@ from . import test_import_closing
 from . import test_import_consequences
 from . import test_import_customers
 from . import test_import_kill
+from . import test_import_lists
 from . import test_import_mail
 from . import test_import_mapping
 from . import test_import_payments

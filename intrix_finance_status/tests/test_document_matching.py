@@ -3,7 +3,7 @@ import doctest
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from ..matching import texts
+from ..matching import same_invoice, texts
 from .common import FinanceStatusCommon, day
 
 OIB = '69435151530'
@@ -74,7 +74,8 @@ class TestTexts(BaseCase):
     """Forms in which what was told is compared."""
 
     def test_doctests(self):
-        self.assertEqual(doctest.testmod(texts).failed, 0)
+        for module in (texts, same_invoice):
+            self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_vat(self):
         for told, expected in {

@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..readers.base import EmptyError, Reading
+
+
+class FinanceStatusImport(models.Model):
+    """What the books have to say before a file can be read to the end, else a person is asked.
+
+    Answers are kept with the import, so that a file may be read again, and those about the
+    source with the source, so that they are asked for once.
+    """
+
+    _inherit = 'finance.status.import'
+
+    answers = fields.Json(readonly=True, copy=False, help="Answers given so far, by their keys.")
+    has_answers = fields.Boolean(compute='_compute_has_answers')
+    lists_nothing = fields.Boolean(
+        readonly=True, copy=False, help="The file has a title and headings at most."
+    )
+    take_empty = fields.Boolean(
+        string="Nothing is open any more", readonly=True, copy=False, tracking=True
+    )
+
+    @api.depends('answers', 'kind', 'source_id')
+    def _compute_has_answers(self):
+        for record in self.sudo():
+            remembered = record.kind == 'transactions' and record.source_id.bank_currencies
+            record.has_answers = bool(record.answers or remembered or record.take_empty)
+
+    def _reading(self):
+        # nothing but what was proposed
+        given = {
+            question.key: question.answer
+            for question in self.question_ids
+            if question.answer in [value for value, _label in question.choices or ()]
+        }
+        if given:
+            self.answers = {**(self.answers or {}), **given}
+        try:
+            reading = super()._reading()
+        except EmptyError:
+            if not self.take_empty:
+                raise
+            reading = Reading(kind='documents', format='')
+        self._complete_reading(reading)
+        return reading
+
+    def _read_now(self, limit=None):
+        self.lists_nothing = False
+        return super()._read_now(limit)
+
+    def _complete_reading(self, reading):
+        """Fill in what the file doesn't tell; what isn't known is asked."""
+        if reading.kind == 'transactions':
+            self._complete_currencies(reading)
+
+    def _keep_rows(self, reading, limit=None):
+        super()._keep_rows(reading, limit)
+        progress = self.progress_id
+        self.lists_nothing = (
+            reading.kind == 'documents' and progress.count_total == progress.count_skipped
+        )
+
+    def action_ask_again(self):
+        """Forget what was answered for this file, and ask again."""
+        self.check_access('write')
+        for record in self:
+            record.sudo()._forget_answers()
+            record.action_read_again()
+
+    def _forget_answers(self):
+        self.write({'answers': False, 'take_empty': False})
+        if self.kind == 'transactions':
+            self.source_id.bank_currencies = False
+
+    # currency of movements
+
+    def _complete_currencies(self, reading):
+        """Give movements without a currency that of their account."""
+        rows = [row for row in reading.rows if not row.currency]
+        currencies = self._account_currencies({row.account for row in rows}, reading.currency)
+        for row in rows:
+            row.currency = currencies.get(row.account, '')
+        if taken := sorted(set(currencies.values())):
+            reading.warnings.append(
+                self.env._("The file names no currency: %s is taken.", ', '.join(taken))
+            )
+        for account in sorted({row.account for row in rows if not row.currency}):
+            reading.questions.append(
+                (
+                    f'currency:{account}',
+                    self.env._(
+                        "The file names no currency of account %s. Which is it?", account or '–'
+                    ),
+                    self._currency_choices(),
+                )
+            )
+
+    def _account_currencies(self, accounts, told):
+        """Return {account: ISO code} as far as known.
+
+        Our own bank accounts know best, then titles and the file's name (``told``), then what
+        was answered before, then the country of the account.
+        """
+        own = self._own_account_currencies() if accounts else {}
+        remembered = {
+            **(self.source_id.bank_currencies or {}),
+            **{
+                key.partition(':')[2]: answer
+                for key, answer in (self.answers or {}).items()
+                if key.startswith('currency:')
+            },
+        }
+        company = self.company_currency_id.name
+        found = {}
+        for account in accounts:
+            found[account] = own.get(account) or told or remembered.get(account, '')
+            country = account[:2] if account[:2].isalpha() else ''
+            if not found[account] and country:
+                country = self.env['res.country'].search([('code', '=', country)], limit=1)
+                if country.currency_id.name == company:
+                    found[account] = company
+        return {account: code for account, code in found.items() if code}
+
+    def _own_account_currencies(self):
+        """Return {number: ISO code} of the company's own bank accounts in Odoo."""
+        journals = self.env['account.journal'].search(
+            [
+                ('company_id', 'parent_of', self.company_id.id),
+                ('bank_account_id', '!=', False),
+            ]
+        )
+        return {
+            journal.bank_account_id.sanitized_acc_number: (
+                journal.currency_id or journal.company_id.currency_id
+            ).name
+            for journal in journals
+        }
+
+    def _currency_choices(self):
+        currencies = self.env['res.currency'].search([])
+        own = self.company_currency_id
+        return [(currency.name, currency.name) for currency in own | (currencies - own)]
+
+    def _remember_layouts(self):
+        super()._remember_layouts()
+        self._remember_answers()
+
+    def _remember_answers(self):
+        """Keep what was answered about the source, now that a person imports by it."""
+        currencies = {
+            key.partition(':')[2]: answer
+            for key, answer in (self.answers or {}).items()
+            if key.startswith('currency:')
+        }
+        if currencies:
+            # whoever imports need not be allowed to set up sources
+            source = self.source_id.sudo()
+            source.bank_currencies = {**(source.bank_currencies or {}), **currencies}
+
+    # lists of open items without any
+
+    def _closes(self):
+        return super()._closes() or (
+            self.open_items_only and self.kind == 'documents' and self.take_empty
+        )
+
+    def action_take_empty(self):
+        """Take it that nothing is open any more; all that turns paid has to be confirmed.
+
+        :raise UserError: when the file lists something
+        """
+        self.check_access('write')
+        for record in self:
+            if record.state not in ('failed', 'preview') or not record.lists_nothing:
+                raise UserError(self.env._("%s lists something.", record.display_name))
+            record.open_items_only = True
+            record.sudo().take_empty = True
+            record._read(corrected=True)
