@@ -215,6 +215,7 @@ class CrmLead(models.Model):
             action['context'] = {'search_default_assigned_to_me': 1}
         return action
 
+    @api.readonly
     def action_view_finance_orders(self):
         """Open the quotations and orders of this opportunity."""
         self.ensure_one()

@@ -146,6 +146,7 @@ class FinanceStatusAction(models.Model):
                     {'state': 'cancelled', 'note': self.env._("The customers were merged.")}
                 )
 
+    @api.readonly
     def action_open_document(self):
         """Open the document that this is about, in the model that keeps it."""
         self.ensure_one()

@@ -13,6 +13,7 @@ class FinanceStatusDocument(models.Model):
         for document in self:
             document.order_count = len(document.order_ids)
 
+    @api.readonly
     def action_view_orders(self):
         """Open the orders that have a share of these documents."""
         orders = self.order_ids.order_id
@@ -28,6 +29,7 @@ class FinanceStatusDocument(models.Model):
             action |= {'view_mode': 'form', 'views': [(False, 'form')], 'res_id': orders.id}
         return action
 
+    @api.readonly
     def action_view_partner(self):
         """Open the customer."""
         self.ensure_one()

@@ -53,6 +53,7 @@ class FinanceStatusFollowedUpMixin(models.AbstractModel):
             for source, document_ids in by_source.items()
         )
 
+    @api.readonly
     def action_view_finance_actions(self):
         """Open the log of what was done about the documents of these records."""
         action = self.env['ir.actions.act_window']._for_xml_id(

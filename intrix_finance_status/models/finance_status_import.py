@@ -349,6 +349,7 @@ class FinanceStatusImport(models.Model):
     def _trigger(self):
         self.env.ref('intrix_finance_status.cron_import').sudo()._trigger()
 
+    @api.readonly
     def get_progress(self):
         """Return what the progress bar shows: state, rows done and in all, as a dict.
 
@@ -371,6 +372,7 @@ class FinanceStatusImport(models.Model):
     def _was_finished(self):
         """Do what comes after an import: for files that came by mail, see there."""
 
+    @api.readonly
     def action_view_lines(self):
         """Open the rows, those with errors first where there are any."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .finance_status_import_progress import OUTCOMES
 
@@ -70,6 +70,7 @@ class FinanceStatusImportLine(models.Model):
         key = self.import_id._told_key(self.values or {})
         return self.env['finance.customer.create']._open(self.import_id, key)
 
+    @api.readonly
     def action_open_document(self):
         """Open the document of this row."""
         self.ensure_one()

@@ -105,6 +105,7 @@ class FinanceStatusSource(models.Model):
         )
         return users
 
+    @api.readonly
     def action_view_imports(self):
         """Open the imports of this source."""
         self.ensure_one()

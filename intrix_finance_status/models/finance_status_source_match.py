@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FinanceStatusSource(models.Model):
@@ -23,10 +23,12 @@ class FinanceStatusSource(models.Model):
             source.document_count = sum(of_source.values())
             source.to_match_count = of_source.get('to_match', 0)
 
+    @api.readonly
     def action_view_documents(self):
         """Open the documents of this source."""
         return self._action_of('finance_status_document_action')
 
+    @api.readonly
     def action_view_to_match(self):
         """Open the documents of this source that wait for a person."""
         return self._action_of('finance_status_document_action_to_match')

@@ -122,6 +122,7 @@ class FinanceStatusTransactionMatch(models.Model):
         others.unlink()
         transaction._tell(transaction, self.env._("Confirmed."))
 
+    @api.readonly
     def action_open(self):
         """Open the document or invoice."""
         self.ensure_one()

@@ -127,6 +127,7 @@ class ResPartner(models.Model):
         self.env['crm.lead'].invalidate_model(['finance_amount_overdue_elsewhere'], flush=False)
         return res
 
+    @api.readonly
     def action_view_finance_orders(self):
         """Open the orders of the commercial entity, those with something due if there are any."""
         entity = self.commercial_partner_id
@@ -146,6 +147,7 @@ class ResPartner(models.Model):
             },
         }
 
+    @api.readonly
     def action_view_finance_open_items(self):
         """Open the items of all books that the figures of the commercial entity are made of."""
         action = self.env['ir.actions.actions']._for_xml_id(

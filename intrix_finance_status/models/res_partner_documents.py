@@ -33,6 +33,7 @@ class ResPartner(models.Model):
         for partner in self:
             partner.finance_document_count = counts.get(partner.commercial_partner_id, 0)
 
+    @api.readonly
     def action_view_finance_documents(self):
         """Open the documents kept elsewhere of these customers."""
         action = self.env['ir.actions.act_window']._for_xml_id(

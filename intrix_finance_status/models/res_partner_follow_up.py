@@ -83,6 +83,7 @@ class ResPartner(models.Model):
             self._check_field_access(self._fields[fname], 'write')
         self.sudo().write(values)
 
+    @api.readonly
     def action_view_finance_actions(self):
         """Open the log of the follow-up of these customers."""
         action = self.env['ir.actions.act_window']._for_xml_id(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..forecast import DAYS_OF_DELAYS, FEWEST_DELAYS, SHARES
@@ -269,6 +269,7 @@ class FinanceStatusCash(models.Model):
             scenarios=self._by_scenario({share: date(share) for share in SHARES}),
         )
 
+    @api.readonly
     def action_open_document(self):
         """Open what a row is of, for who may read it."""
         self.ensure_one()

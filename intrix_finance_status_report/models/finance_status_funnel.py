@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 STEPS = [
@@ -120,6 +120,7 @@ class FinanceStatusFunnel(models.Model):
         default = super()._read_group_select(aggregate_spec, query)
         return column or default
 
+    @api.readonly
     def action_open_order(self):
         """Open the order of this row, for who may read it."""
         self.ensure_one()

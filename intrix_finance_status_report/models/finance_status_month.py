@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 MONTHS = 24
@@ -280,6 +280,7 @@ class FinanceStatusMonth(models.Model):
     def _column(self, name):
         return SQL.identifier(self._table, name)
 
+    @api.readonly
     def action_open_receivables(self):
         """Open what was open of this row's customer at the end of its month."""
         self.ensure_one()

@@ -235,6 +235,7 @@ class FinanceStatusReceivable(models.Model):
             position=list(SHARES).index(name) + 1,
         )
 
+    @api.readonly
     def action_open_document(self):
         """Open the document or payment that this row is of, for who may read it."""
         self.ensure_one()

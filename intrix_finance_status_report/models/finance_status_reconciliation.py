@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -122,6 +122,7 @@ class FinanceStatusReconciliation(models.Model):
             always=ALWAYS_SHOWN,
         )
 
+    @api.readonly
     def action_open_items(self):
         """Open what a step is made of, for who may read it."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.intrix_finance_status.models.sale_order import FINANCE_STATUS, INVOICING_STATUS
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -221,6 +221,7 @@ class FinanceStatusReport(models.Model):
             ),
         }
 
+    @api.readonly
     def action_open_order(self):
         """Open the order of this row, for who may read it."""
         self.ensure_one()

@@ -1,3 +1,4 @@
 from . import test_guessed_ids
+from . import test_read_only
 from . import test_rights
 from . import test_rights_complete
