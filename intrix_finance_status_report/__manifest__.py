@@ -15,11 +15,13 @@
         'views/finance_status_month_views.xml',
         'views/finance_status_reconciliation_views.xml',
         'views/finance_status_cash_views.xml',
+        'views/finance_status_overview_views.xml',
         'report/ageing_report.xml',
         'wizards/finance_cash_backtest_views.xml',
         'wizards/finance_receivable_open_views.xml',
     ],
     'assets': {
+        'web.assets_backend': ['intrix_finance_status_report/static/src/**/*'],
         'web.assets_tests': ['intrix_finance_status_report/static/tests/tours/**/*'],
     },
     'auto_install': True,

@@ -29,6 +29,7 @@ class FinanceStatusReport(models.Model):
     _depends = {'sale.order': ['name', 'state']}
 
     name = fields.Char(string="Order", readonly=True)
+    order_id = fields.Many2one('sale.order', string="Record of the Order", readonly=True)
     state = fields.Selection(
         selection=lambda self: (
             self.env['sale.order']._fields['state']._description_selection(self.env)
@@ -74,6 +75,12 @@ class FinanceStatusReport(models.Model):
     amount_delivered = _amount(
         "Delivered Amount", "what was delivered, at the prices of the order."
     )
+    amount_to_deliver = _amount(
+        "To Deliver", "what is ordered and not yet delivered, at the prices of the order."
+    )
+    amount_delivered_not_invoiced = _amount(
+        "Delivered, Not Invoiced", "what is delivered beyond what is invoiced."
+    )
     amount_to_invoice = _amount("To Invoice", "what is ordered and not yet invoiced.")
     amount_prepaid = _amount("Paid in Advance", "payments not matched with an invoice yet.")
     amount_invoiced = _amount("Invoiced Amount", "posted invoices, less credit notes.")
@@ -95,6 +102,7 @@ class FinanceStatusReport(models.Model):
         query = Order._search(Domain.TRUE, bypass_access=True)
         columns = {
             'id': SQL.identifier(query.table, 'id'),
+            'order_id': SQL.identifier(query.table, 'id'),
             **self._columns_of_order(Order, query),
             **self._columns_of_others(Order, query),
             **self._amount_columns(Order, query),
@@ -171,6 +179,12 @@ class FinanceStatusReport(models.Model):
                 "CASE WHEN %s = 'sale' THEN %s ELSE 0 END", state, converted(total)
             ),
             'amount_delivered': converted(Order._finance_amount_delivered_to_sql(order, query)),
+            'amount_to_deliver': converted(
+                Order._finance_delivery_to_sql(order, query, 'product_uom_qty', 'qty_delivered')
+            ),
+            'amount_delivered_not_invoiced': converted(
+                Order._finance_delivery_to_sql(order, query, 'qty_delivered', 'qty_invoiced')
+            ),
             'amount_to_invoice': SQL(
                 "CASE WHEN %s = 'sale' AND %s <> 'invoiced' THEN GREATEST(0, %s) ELSE 0 END",
                 state,
@@ -225,4 +239,4 @@ class FinanceStatusReport(models.Model):
     def action_open_order(self):
         """Open the order of this row, for who may read it."""
         self.ensure_one()
-        return self._open(self.env['sale.order'].browse(self.id))
+        return self._open(self.order_id)

@@ -4,6 +4,7 @@ from . import test_figures
 from . import test_forecast
 from . import test_funnel
 from . import test_month
+from . import test_overview
 from . import test_receivable
 from . import test_receivable_ui
 from . import test_reconciliation
