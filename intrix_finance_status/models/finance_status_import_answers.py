@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..readers.base import EmptyError, Reading
 
+# numbers of documents in a question
+MOST_SHOWN = 10
+
 
 class FinanceStatusImport(models.Model):
     """What the books have to say before a file can be read to the end, else a person is asked.
@@ -54,6 +57,8 @@ class FinanceStatusImport(models.Model):
         """Fill in what the file doesn't tell; what isn't known is asked."""
         if reading.kind == 'transactions':
             self._complete_currencies(reading)
+        elif reading.negative_credits:
+            self._complete_negative_credits(reading)
 
     def _keep_rows(self, reading, limit=None):
         super()._keep_rows(reading, limit)
@@ -73,6 +78,30 @@ class FinanceStatusImport(models.Model):
         self.write({'answers': False, 'take_empty': False})
         if self.kind == 'transactions':
             self.source_id.bank_currencies = False
+
+    # credit notes with minus
+
+    def _complete_negative_credits(self, reading):
+        """Take credit notes with a negative total for what a person says that they are."""
+        answer = (self.answers or {}).get('negative_credits')
+        names = set(reading.negative_credits)
+        if answer in ('refund', 'invoice'):
+            reading.rows = list(reading.rows)
+            for row in reading.rows:
+                if row.values.get('name') in names:
+                    row.values['document_type'] = answer
+            return
+        shown = ', '.join(reading.negative_credits[:MOST_SHOWN])
+        reading.questions.append(
+            (
+                'negative_credits',
+                self.env._("Credit notes with a negative total: %s. What are they?", shown),
+                [
+                    ('refund', self.env._("Credits: they are written with minus")),
+                    ('invoice', self.env._("Claims: they take back what was credited")),
+                ],
+            )
+        )
 
     # currency of movements
 

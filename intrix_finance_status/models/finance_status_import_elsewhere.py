@@ -15,9 +15,14 @@ class FinanceStatusImport(models.Model):
     def _preview_documents(self, rows, seen):
         super()._preview_documents(rows, seen)
         waiting = [row for row in rows if not row.done and row.outcome != 'error']
-        told = {row.position: self._twin(row.values) for row in waiting if not row.document_id}
+        # several rows may stand at one position: a corrected invoice and the one replaced
+        told = {
+            index: self._twin(row.values)
+            for index, row in enumerate(waiting)
+            if not row.document_id
+        }
         known = self.env['finance.status.document']._known_elsewhere(self.source_id, told)
-        names = {position: source for position, (source, *_ids) in known.items()}
+        names = {index: source for index, (source, *_ids) in known.items()}
         if count := self._tell_elsewhere(waiting, names):
             self.progress_id.elsewhere_count += count
 
@@ -39,15 +44,15 @@ class FinanceStatusImport(models.Model):
     def _tell_elsewhere(self, rows, names):
         """Say in rows where their invoice counts; return in how many.
 
-        :param dict names: source by the position of a row, of those that are new
+        :param dict names: source by the place of a row among these, of those that are new
         """
         documents = self.env['finance.status.document'].browse(
             row.document_id for row in rows if row.document_id
         )
         aside = {document.id: document.known_elsewhere for document in documents.exists()}
         count = 0
-        for row in rows:
-            source = aside.get(row.document_id) or names.get(row.position)
+        for index, row in enumerate(rows):
+            source = aside.get(row.document_id) or names.get(index)
             if not source:
                 continue
             count += 1

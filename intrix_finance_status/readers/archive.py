@@ -126,6 +126,7 @@ def _joined(readings, refused):
         joined.questions += reading.questions
         joined.warnings += reading.warnings
         joined.statements += reading.statements
+        joined.negative_credits += reading.negative_credits
         # of several lists, none has all
         joined.open_items = reading.open_items if len(readings) == 1 else ''
         joined.totals += [

@@ -233,6 +233,8 @@ class Reading:
     ``open_items``: the title that says that the file has all that is open.
     ``totals``: those of the file itself, compared with what was read.
     ``currency``: that titles or the name of the file tell, for ``transactions`` without one.
+    ``negative_credits``: numbers of credit notes with a negative total, which some programs write
+    so and others mean as claims; read as claims until a person says which.
     """
 
     kind: str
@@ -246,3 +248,4 @@ class Reading:
     totals: list[Total] = field(default_factory=list)
     open_items: str = ''
     currency: str = ''
+    negative_credits: list[str] = field(default_factory=list)

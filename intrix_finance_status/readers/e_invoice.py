@@ -106,15 +106,7 @@ def settle(reading, values, totals, problems, credit):
     values['document_type'] = 'refund' if credit == (sign > 0) else 'invoice'
     values['amount_total'] = total * sign
     if credit and sign < 0:
-        # some programs write credit notes with minus, for others it takes one back
-        reading.warnings.append(
-            _lt(
-                "Credit note %(name)s has a negative total, %(total)s: it is taken for a claim. "
-                "If it is a credit, correct it after the import.",
-                name=values['name'],
-                total=total,
-            )
-        )
+        reading.negative_credits.append(values['name'])
     if prepaid:
         values['payments'] = [
             {

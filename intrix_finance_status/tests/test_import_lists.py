@@ -358,6 +358,13 @@ class TestImportLists(ImportCommon):
         self.assertEqual(self._documents().keys(), {'102-1-1'})
         self.assertEqual(self._open()['102-1-1'], (125, 0, 125))
 
+    def test_replacing_one_known_in_another_source(self):
+        """The row of what it replaces stands at the same position, and hides nothing."""
+        self._issued_by_us()
+        self._import(self._e_invoice('2_replacing_384'), source=self._other_source())
+        record = self._upload(self._e_invoice('2_replacing_384'), 'second.xml')
+        self.assertEqual(record.known_elsewhere, 1)
+
     def test_corrected_before_the_original(self):
         self._issued_by_us()
         record = self._import(self._e_invoice('2_replacing_384'), 'second.xml')
@@ -419,6 +426,20 @@ class TestImportLists(ImportCommon):
         self.assertRows(record, ('103-1-1', 'new'))
         self.assertEqual(self._documents()['103-1-1'].document_type, 'refund')
         self.assertEqual(self._documents()['102-1-1'].state, 'open')
+
+    def test_credit_note_with_minus(self):
+        """Whether it is a credit or a claim is asked, once for a file; both can be answered."""
+        self._issued_by_us()
+        content = sample('lists/ubl_creditnote_negative.xml')
+        for answer, total in (('refund', -125), ('invoice', 125)):
+            record = self._upload(content, f'{answer}.xml')
+            self.assertFalse(record.line_ids)
+            with self.assertRaises(UserError):
+                record.action_import()
+            self._answer(record, answer)
+            self.assertEqual(record.line_ids.amount, total)
+            record.action_ask_again()
+            self.assertTrue(record.question_ids)
 
     def test_corrected_of_another_company(self):
         """What another company issued cancels nothing of ours."""
