@@ -20,6 +20,10 @@ FIELDS = {
     'partner_name': _lt("Customer"),
     'partner_reference': _lt("Customer code"),
     'partner_vat': _lt("Customer's VAT number"),
+    'partner_street': _lt("Customer's street"),
+    'partner_zip': _lt("Customer's ZIP code"),
+    'partner_city': _lt("Customer's city"),
+    'partner_country': _lt("Customer's country"),
     'order_reference': _lt("Order"),
     'customer_reference': _lt("Customer's order"),
     'payment_reference': _lt("Payment reference"),
@@ -61,6 +65,8 @@ WHOLE = 1000
 _SAMPLES = 3
 # shorter ones only as a whole: "de" begins too many words
 _SHORTEST_PREFIX = 4
+# shorter ones only as a word: "Data fattura", not "Datavergleich"
+_SHORTEST_PART = 5
 # a heading that goes on like this names something else about it
 _DENIED = re.compile(
     r'adres|address|anschrift|naslov|mail|telefon|phone|mjesto|grad|city|ort$|post|zip|plz|drzav|'
@@ -128,6 +134,8 @@ def _words_after(heading, length):
 def _field_of_beginning(heading, folded):
     for length in range(len(folded) - 1, _SHORTEST_PREFIX - 1, -1):
         if folded[:length] in SYNONYMS:
+            if length < _SHORTEST_PART and words_of(heading)[0] != folded[:length]:
+                continue
             field, languages, _place = SYNONYMS[folded[:length]]
             rest = SYNONYMS.get(folded[length:])
             # "Iznos otvoreno" is what is open

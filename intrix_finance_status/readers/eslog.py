@@ -73,6 +73,7 @@ def _add(reading, position, invoice):
         'currency': _text(invoice, 'G_SG7/S_CUX/C_C504/D_6345').upper(),
         'partner_name': _name(buyer),
         'partner_vat': _vat(buyer),
+        **_address(buyer),
         'order_reference': ' '.join(filter(None, orders)),
         'customer_reference': '',
         'payment_reference': told(references.get(_PAYMENT, '')),
@@ -102,6 +103,19 @@ def _name(party):
         return ''
     named = party.find(_path('S_NAD/C_C080'))
     return clean(' '.join(element.text or '' for element in named)) if named is not None else ''
+
+
+def _address(party):
+    """Return the address of a party by the keys of a row; what is not told is empty."""
+    if party is None:
+        return {}
+    return {
+        f'partner_{key}': _text(party, f'S_NAD/{path}')
+        for key, path in (
+            ('street', 'C_C059/D_3042'), ('city', 'D_3164'), ('zip', 'D_3251'),
+            ('country', 'D_3207'),
+        )
+    }  # fmt: skip
 
 
 def _vat(party):

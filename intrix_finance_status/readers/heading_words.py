@@ -12,12 +12,13 @@ _CAMEL = re.compile(r'(?<=[a-zčćđšž])(?=[A-ZČĆĐŠŽ])')
 _PAID = re.compile(
     r'(?:u|na|is)?pla[ct](?:en|an|il)?[aeiou]?\w{0,3}|uplat\w|naplat\w|paid|received|payments?|'
     r'collected|bezahlt\w*|gezahlt\w*|erhalten\w*|zahlung(?:en)?|zahlungseingange?|geldeingange?|'
-    r'podmiren\w|poravnan\w|zatvoren\w|settled'
+    r'podmiren\w|poravnan\w|zatvoren\w|settled|pagat\w|incassat\w|zaplacen\w|uhrazen\w'
 )
 _OPEN = re.compile(
     r'otvoren\w*|odprt\w|preosta\w+|ostat\w*|ostan\w*|dug|duga|dugovanj\w|dolg|dolga|'
     r'nenaplacen\w*|neplac\w+|nepodmiren\w*|nezatvoren\w*|neporavnan\w*|due|remaining|outstanding|'
-    r'open|offen\w*|unpaid|unbezahlt\w*|rest|restbetrag|residual|balance|saldo|owing|owed'
+    r'open|offen\w*|unpaid|unbezahlt\w*|rest|restbetrag|residual|balance|saldo|owing|owed|'
+    r'residu\w|insolut\w|neuhrazen\w|nezaplacen\w|zbyva'
 )
 _NET = re.compile(r'net|neto|netto|bez|brez|excl|excluding|ohne|without|osnovic\w|osnova|untaxed')
 _TAX = re.compile(r'pdv\w?|ddv\w?|vat|tax|mwst|ust|porez\w?|steuer')
@@ -25,11 +26,11 @@ _WITH = re.compile(r's|sa|z|with|incl|including|inkl|mit')
 _GROSS = re.compile(r'brut\w+|gross')
 _MONEY = re.compile(
     r'iznos\w?|znes\w+|amount|amt|betrag|summe|vrijednost|vrednost|value|ukup\w+|sveukupno|total|'
-    r'skup\w+|gesamt\w*'
+    r'skup\w+|gesamt\w*|import[oi]|castka|celkem'
 )
 _FILLING = re.compile(
     r'racun\w*|invoice|bill|faktur\w*|rechnung\w*|dokument\w*|document|doc|stavk\w|po|of|the|der|'
-    r'des|u|v|in|a|eur|euro?[ai]?|hrk|kn|kuna|usd|chf|gbp|dc|rata|rate'
+    r'des|dio|del|teil|part|portion|signed|price|noch|u|v|in|a|eur|euro?[ai]?|hrk|kn|kuna|usd|chf|gbp|dc|rata|rate'
 )
 _DENYING = frozenset(('nije', 'ni', 'ne', 'not', 'nicht'))
 _NOT_OF_MONEY = frozenset(('za', 'zu', 'to', 'datum', 'date', 'dan', 'dana', 'on', 'am', 'dne'))
@@ -40,11 +41,23 @@ _BUCKET = re.compile(
     r'(?:over|preko|vi[sš]e od|nad|[uü]ber|ve[cč] kot|up to|do|bis)\s*\d+.*|'
     r'\d+ or (?:less|more)|nedospjel\w*.*|nezapadl\w*.*|not (?:yet )?(?:over)?due|current|'
     r'nicht f[aä]llig|older|starij\w*|'
-    r'starej\w*|[aä]lter\w*|future',
+    r'starej\w*|[aä]lter\w*|future|oltre\s*\d+.*|a scadere|non scadut\w|scadut\w|do splatnosti',
     re.I,
 )
 _TOTAL_OF_A_ROW = frozenset(
-    ('ukupno', 'sveukupno', 'svega', 'total', 'totals', 'skupaj', 'gesamt', 'summe', 'saldo')
+    (
+        'ukupno',
+        'sveukupno',
+        'svega',
+        'total',
+        'totals',
+        'skupaj',
+        'gesamt',
+        'summe',
+        'saldo',
+        'totale',
+        'celkem',
+    )
 )
 
 

@@ -3,8 +3,8 @@
 import re
 from itertools import islice
 
-from . import amounts, dates
-from .columns import DATES, field_of, language_of, shown
+from . import amounts, dates, words
+from .columns import AMOUNTS, DATES, field_of, language_of, shown
 from .folding import fold
 from .heading_words import is_bucket, is_total_of_a_row
 
@@ -26,6 +26,16 @@ _PAID_IN = frozenset(
     ('uplata', 'uplate', 'ukorist', 'korist', 'vdobro', 'priliv', 'prilivi', 'deposit', 'deposits',
      'paidin', 'moneyin', 'umsatzhaben', 'gutschriftbetrag', 'gutschrift')
 )  # fmt: skip
+CREDITS = frozenset(
+    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus',
+     'gutschrift', 'korist', 'ukorist', 'uplata', 'vdobro', 'incoming', 'in', 'priljev', 'priliv',
+     'eingang', 'avere', 'entrata', 'prijem', 'prichozi')
+)  # fmt: skip
+DEBITS = frozenset(
+    ('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus', 'belastung',
+     'lastschrift', 'teret', 'nateret', 'isplata', 'vbreme', 'outgoing', 'out', 'odljev', 'odliv',
+     'ausgang', 'dare', 'uscita', 'vydej', 'odchozi')
+)  # fmt: skip
 _VALUE_DATES = frozenset(('datumvalute', 'valuta'))
 _ANY_NUMBER = frozenset(
     ('broj', 'dokument', 'brojdokumenta', 'brdokumenta', 'oznaka', 'stevilka', 'stdokumenta', 'no',
@@ -44,6 +54,7 @@ def settle(headings, mapping, rows, languages):
             del mapping[index]
             if found and found not in mapping.values():
                 mapping[index] = found
+    _amount_beside_marks(headings, mapping, rows)
     for index, heading in enumerate(headings):
         # "Due" beside "Balance" is no second amount
         field = field_of(heading)[0] if index not in mapping else None
@@ -57,6 +68,53 @@ def settle(headings, mapping, rows, languages):
     _no_code_of_many(mapping, rows)
     _of_an_ageing(headings, mapping)
     _of_a_bank(headings, mapping)
+    _direction_by_words(mapping, rows)
+    _booking_by_words(mapping, rows)
+
+
+def _amount_beside_marks(headings, mapping, rows):
+    """Take the amount from another column where the best heading, as "Offen: ja", has none."""
+    for index, heading in enumerate(headings):
+        field = field_of(heading)[0] if index not in mapping else None
+        if field not in AMOUNTS or field in mapping.values():
+            continue
+        if _share(amounts.is_amount, _first_cells(rows, index)) > 0.5:
+            mapping[index] = field
+
+
+def _direction_by_words(mapping, rows):
+    """Take a column of nothing but "debit" and "credit" for what gives amounts their sign."""
+    fields = {field: index for index, field in mapping.items()}
+    if 'amount_total' not in fields or fields.keys() & {'debit', 'credit', 'direction', 'name'}:
+        return
+    if any(
+        shown(cell)[:1] in ('-', '−', '(') for cell in _first_cells(rows, fields['amount_total'])
+    ):
+        return
+    for index in range(max(map(len, islice(rows, _LOOK_AT)), default=0)):
+        if mapping.get(index) not in (None, 'document_type'):
+            continue
+        cells = _first_cells(rows, index)
+        if cells and _share(_is_direction, cells) == 1:
+            mapping[index] = 'direction'
+            return
+
+
+def _is_direction(cell):
+    word = fold(shown(cell))
+    return len(word) > 1 and (word in CREDITS or word in DEBITS)
+
+
+def _booking_by_words(mapping, rows):
+    """Take a bank's column of nothing but "booked" and "pending" for the state."""
+    fields = set(mapping.values())
+    if 'state' in fields or 'name' in fields or not fields & {'account', 'partner_account', 'text'}:
+        return
+    for index in range(max(map(len, islice(rows, _LOOK_AT)), default=0)):
+        cells = _first_cells(rows, index) if index not in mapping else ()
+        if cells and _share(lambda cell: bool(words.booking_of(shown(cell))), cells) == 1:
+            mapping[index] = 'state'
+            return
 
 
 def _name_beside_code(headings, mapping, rows):

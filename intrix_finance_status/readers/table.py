@@ -11,6 +11,7 @@ from .table_decisions import decide
 from .table_documents import Documents
 from .table_payments import currency_of_titles, payments, transactions
 from .table_values import Table
+from .table_warnings import without_due_date
 
 _CLAIMS = ('amount_total', 'amount_net', 'amount_due', 'debit')
 _OF_A_BANK = (
@@ -119,10 +120,14 @@ def read(grids, source, layouts=None):
                     table.leave_out('amount_due'),
                 )
             )
-    bodies = [Body(table, reading.skipped, kind == 'ledger') for table in tables]
+    bodies = [Body(table, reading.skipped, kind) for table in tables]
     if filled := sum(body.filled_down for body in bodies):
         reading.warnings.append(
             _lt("Rows without a customer that are taken for the one named above them: %s.", filled)
+        )
+    if kind in ('documents', 'ledger') and (count := sum(map(without_due_date, bodies))):
+        reading.warnings.append(
+            _lt("Rows without a due date: %s. They count as due on their own date.", count)
         )
     if kind == 'payments':
         reading.rows = payments(bodies)

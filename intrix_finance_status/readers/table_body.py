@@ -28,7 +28,7 @@ _CUSTOMERS = '12'
 class Body:
     """The rows of a table that tell something, and what titles above them say of the customer."""
 
-    def __init__(self, table, skipped, ledger=False):
+    def __init__(self, table, skipped, kind='documents'):
         self.table = table
         self.indexes = array('L')
         # the title that each of these rows stands below, as an index of ``titles``
@@ -40,7 +40,8 @@ class Body:
         self.totals, self.left_out = [], []
         self._skipped = skipped
         self._places = {}
-        self.is_ledger = ledger
+        self.is_ledger = kind == 'ledger'
+        self.is_of_a_bank = kind == 'transactions'
         self._read()
 
     def __len__(self):
@@ -95,7 +96,8 @@ class Body:
         names, empty = set(), 0
         heading = table.heading(at)
         for row in islice(table.grid.rows, table.header.body, None):
-            if not (0 <= named < len(row) and shown(row[named])):
+            number = shown(row[named]) if 0 <= named < len(row) else ''
+            if not number or words.is_total(number) or words.ends_as_total(number):
                 continue
             text = shown(row[at]) if at < len(row) else ''
             if text and text == heading:
@@ -232,6 +234,9 @@ class Body:
     def _kept_out(self, row):
         """Return why a document is none that claims something of a customer."""
         table = self.table
+        if self.is_of_a_bank:
+            # what a bank calls a payment is what is wanted
+            return None
         if 'document_type' in table.index:
             kind = words.type_of(table.text(row, 'document_type'))
             if kind == 'draft':

@@ -11,7 +11,8 @@ from .base import Problem, Row, _lt
 from .table_ledger import settle_ledger
 from .table_merge import AMOUNTS, OF_A_LINE, finish, merge
 
-TEXTS = ('partner_name', 'partner_reference', 'customer_reference', 'payment_reference')
+TEXTS = ('partner_name', 'partner_reference', 'customer_reference', 'payment_reference',
+         'partner_street', 'partner_zip', 'partner_city', 'partner_country')  # fmt: skip
 _LINKS = ('order_reference', 'linked')
 _DATES = ('date', 'date_paid', 'date_cancelled')
 # a shorter number stands in too many texts
@@ -195,6 +196,12 @@ class Documents(Sequence):
                 values['state'] = 'paid'
 
 
+def _is_distinct(word):
+    """Tell whether a word of a text that is a document's number stands there for it."""
+    digits = sum(map(str.isdigit, word))
+    return digits >= _FEWEST_DIGITS or (digits > 0 and sum(map(str.isalpha, word)) > 1)
+
+
 def _numbers_in_texts(names):
     """Return {how a text names a document: its number}; without what names several.
 
@@ -203,6 +210,6 @@ def _numbers_in_texts(names):
     named = {}
     for name in names:
         for word in {name, name.split()[-1] if name else ''}:
-            if sum(map(str.isdigit, word)) >= _FEWEST_DIGITS:
+            if _is_distinct(word):
                 named.setdefault(word, set()).add(name)
     return {word: found.pop() for word, found in named.items() if len(found) == 1}

@@ -28,6 +28,9 @@ def _identity(*told):
     return hashlib.sha256('|'.join(map(str, told)).encode()).hexdigest()[:24]
 
 
+_PENDING = _lt("Pending, or not carried out: it is not booked.")
+
+
 def payments(bodies):
     """Return the rows of a list that says what was paid on which number."""
     rows, seen = [], Counter()
@@ -113,6 +116,9 @@ def transactions(bodies, skipped):
         outgoing = _outgoing(body)
         for index in body.indexes:
             row, line = table.grid.rows[index], table.grid.numbers[index]
+            if words.booking_of(table.text(row, 'state')) == 'pending':
+                skipped.append(Skipped(table.position([line]), _PENDING))
+                continue
             problems = []
             movement = _movement(table, row, line, account, outgoing, problems)
             if problems:

@@ -12,20 +12,12 @@ from .cells import letters
 from .columns import AMOUNTS, DATES, shown
 from .dates import DateError
 from .folding import fold
-from .settle import settle
+from .settle import CREDITS, DEBITS, settle
 from .xml_values import vat_number
 
 MAX_TEXT = 250
 _DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
 _CODE = re.compile(r'[A-Z]{3}', re.ASCII)
-_CREDIT = frozenset(
-    ('c', 'cr', 'crdt', 'k', 'h', 'credit', 'potrazuje', 'p', 'dobro', 'haben', 'plus',
-     'gutschrift', 'korist', 'ukorist', 'uplata', 'vdobro')
-)  # fmt: skip
-_DEBIT = frozenset(
-    ('d', 'dr', 'dbit', 's', 'debit', 'duguje', 'b', 'breme', 'soll', 'minus', 'belastung',
-     'lastschrift', 'teret', 'nateret', 'isplata', 'vbreme')
-)  # fmt: skip
 _GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
 
 
@@ -62,6 +54,7 @@ class Table:
             ),
             '',
         )
+        self._take_amounts_of_currency()
         self._currencies = [
             index
             for field, index in self.index.items()
@@ -85,6 +78,20 @@ class Table:
             self.of_lines = 'adds' if columns.is_of_a_line(total) else 'repeats'
         # 1000 where the amounts are told in thousands
         self.scale = 1
+
+    def _take_amounts_of_currency(self):
+        """Take "Iznos EUR" beside "Otvoreno EUR", and not "Iznos" of the currency in the row."""
+        if not self.currency:
+            return
+        for field in AMOUNTS & self.index.keys():
+            if columns.without_currency(self.heading(self.index[field]))[1]:
+                continue
+            for index, heading in enumerate(self.header.headings):
+                told, code = columns.without_currency(heading)
+                if code != self.currency or index in self.index.values():
+                    continue
+                if columns.field_of(told)[0] == field:
+                    self.index[field] = index
 
     def _body_rows(self):
         return self.grid.rows[self.header.body :]
@@ -243,9 +250,9 @@ class Table:
         if not told:
             return None
         marker = fold(told)
-        if marker in _CREDIT:
+        if marker in CREDITS:
             return True
-        if marker not in _DEBIT:
+        if marker not in DEBITS:
             self.note(problems, number, 'direction', _lt("“%s” is neither debit nor credit.", told))
             return None
         return False

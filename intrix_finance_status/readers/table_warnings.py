@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from itertools import islice
 
-from . import amounts
+from . import amounts, words
 from .base import _lt
 from .columns import AMOUNTS, field_of, is_of_a_line, shown
-from .dates import is_date
+from .dates import DAY_FIRST, DateError, is_date, read_date
 from .folding import fold
 from .heading_words import is_bucket, is_rate, money_field
 
@@ -131,6 +131,37 @@ def _places(cell):
         return None
     found = re.search(r'[.,]([0-9]*)$', cell.strip())
     return len(found[1]) if found else 0
+
+
+def without_due_date(body):
+    """Return how many rows claim something and have no due date, though there is a column."""
+    table = body.table
+    if 'date_due' not in table.index or table.of_lines:
+        return 0
+    at, count = table.index['date_due'], 0
+    order = table.orders.get(at, DAY_FIRST)
+    for index in body.indexes:
+        row = table.grid.rows[index]
+        try:
+            due = read_date(row[at] if at < len(row) else None, order, table.grid.epoch_1904)
+        except DateError:
+            continue
+        count += due is None and _claims(table, row)
+    return count
+
+
+def _claims(table, row):
+    """Tell whether something is open of a row, as far as it tells."""
+    if words.type_of(table.text(row, 'document_type')) == 'refund':
+        return False
+    if words.state_of(table.text(row, 'state')) in ('paid', 'cancelled'):
+        return False
+    # the balance of a ledger is that of all rows so far
+    for field in ('debit',) if table.has('debit') else ('amount_due', 'amount_total'):
+        amount = table.amount(row, field, 0, [])
+        if amount is not None:
+            return amount > 0
+    return False
 
 
 def of(tables, kind, source):

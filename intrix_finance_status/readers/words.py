@@ -1,4 +1,4 @@
-"""Words in cells that say what a row is: totals, states, types, in four languages."""
+"""Words in cells that say what a row is: totals, states, types, in six languages."""
 
 import re
 from functools import lru_cache
@@ -20,11 +20,13 @@ MAX_WORDS, MAX_TITLE = 60, 250
 _TOTALS_OF_ALL = """
 ukupno sveukupno suma svega saldo zbroj medjuzbroj meduzbroj skupaj vsota skupnavsota vmesnavsota
 total totals grandtotal subtotal summe gesamt gesamtsumme zwischensumme endsumme
+totale totali subtotale celkem mezisoucet
 """
 _TOTALS = frozenset(_TOTALS_OF_ALL.split())
 _OPENING = re.compile(
     r'pocetnostanje|donos|prijenos|prenos|otvoritev|zacetnostanje|openingbalance|broughtforward|'
-    r'balancebf|balancebroughtforward|anfangsbestand|saldovortrag|vortrag|eroffnungsbilanz|'
+    r'balancebf|balancebroughtforward|anfangsbestand|saldovortrag|vortrag|eroffnungs|ebwert|'
+    r'saldoiniziale|riporto|pocatecnistav|'
     r'balanceatstart|balanceatend|closingbalance|zavrsnostanje|novostanje|koncnostanje'
 )
 _OF_A_CARD = re.compile(
@@ -34,17 +36,20 @@ _OF_A_CARD = re.compile(
 )
 _STATES = {
     'cancelled': 'storno stornirano stornirana stornirani ponisteno ponisten preklicano void '
-    'voided cancelled canceled deleted storniert annulliert otkazano',
+    'voided cancelled canceled deleted storniert annulliert otkazano annullata annullato '
+    'stornovano zruseno',
     'draft': 'nacrt skica predracun ponuda osnutek predracun ponudba draft proforma quote '
     'quotation estimate entwurf angebot submitted',
     'partly': 'djelomicno djelomicnoplaceno delno delnoplacano partial partially partiallypaid '
     'partly partlypaid teilweise teilweisebezahlt teilbezahlt',
     'paid': 'placeno placen placena zatvoreno zatvoren naplaceno podmireno placano zaprto '
-    'poravnano paid closed settled paidinfull bezahlt ausgeglichen beglichen erledigt da yes ja '
+    'poravnano paid closed settled paidinfull bezahlt ausgeglichen beglichen erledigt pagata '
+    'pagato saldata saldato incassata incassato uhrazeno zaplaceno da yes ja '
     'true',
     'open': 'otvoreno otvoren neplaceno nenaplaceno dospjelo odprto neplacano zapadlo nezapadlo '
     'open unpaid outstanding overdue due sent authorised authorized approved offen unbezahlt '
-    'uberfallig ne no nein false',
+    'uberfallig insoluta insoluto scaduta aperta nonpagata neuhrazeno nezaplaceno posplatnosti '
+    'ne no nein false',
 }
 _TYPES = {
     'payable': 'accpay accpaycredit bill purchaseinvoice ulazniracun prejetiracun '
@@ -57,12 +62,23 @@ _TYPES = {
     'ko odo od stornorechnung stornorn stornoracun storniraniracun rechnungsstorno '
     'korrekturrechnung gutschriftsrechnung knjiznoodobr creditadjustment creditadj salescredit '
     'salescreditmemo salescreditnote arcreditmemo rechnungsgutschrift stornodokument '
-    'povrat storniracun dobropisracun',
+    'povrat storniracun dobropisracun notadicredito notacredito notadiaccredito '
+    'opravnydanovydoklad',
     'draft': 'predracun ponuda proforma proformainvoice ponudba quote quotation estimate angebot '
     'entwurf draft orderconfirmation',
 }
 STATES = {word: state for state, words in _STATES.items() for word in words.split()}
 TYPES = {word: kind for kind, words in _TYPES.items() for word in words.split()}
+_BOOKINGS = {
+    'booked': 'booked completed posted settled executed gebucht umsatzgebucht ausgefuhrt knjizeno '
+    'proknjizeno provedeno izvrseno izvrsena izvedeno izvedena contabilizzato eseguito zauctovano '
+    'provedena processed succeeded success',
+    'pending': 'pending vorgemerkt umsatzvorgemerkt ausstehend offenerumsatz nacekanju ucekanju '
+    'uobradi vobdelavi vcakanju rezervirano rezervacija reserved authorised authorized declined '
+    'failed reverted rejected odbijeno zavrnjeno zavrnjena abgelehnt ruckgangiggemacht '
+    'inattesa rifiutato cekajici zamitnuto blocked blokirano',
+}
+BOOKINGS = {word: state for state, words in _BOOKINGS.items() for word in words.split()}
 YES = frozenset(('da', 'yes', 'ja', 'true', 'x', '1', 'y', 'd'))
 # ageing buckets stand above rows as customers' names do
 _BUCKET = re.compile(
@@ -70,7 +86,9 @@ _BUCKET = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r'(?:kupac|partner|komitent|stranka|kupec|customer|client|contact|account|kunde|debitor|subjekt|'
+    r'(?:kartic[ae]|analitika|konto\s?blatt|kontokarte|scheda)\s+'
+    r'(?:kupca|partnera|komitenta|stranke|debitor|kunde|cliente)\s*[:.]?\s*|'
+    r'(?:kupac|partner|komitent|stranka|kupec|customer|client|contact|account|kunde|debitor|subjekt|cliente|'
     r'poslovni partner|konto|name|naziv)\s*[:.]\s*',
     re.I,
 )
@@ -173,7 +191,7 @@ def state_of(text):
     """Return ``paid``, ``partly``, ``open``, ``cancelled``, ``draft``, or nothing."""
     # "not paid" and "nije plaćeno" hold the word that they deny
     words = fold_words(text) if len(text) < MAX_WORDS else []
-    if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht'):
+    if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht', 'non'):
         return 'open'
     return _look_up(text[:MAX_WORDS], 'state')
 
@@ -181,6 +199,15 @@ def state_of(text):
 def type_of(text):
     """Return ``refund``, ``payment``, ``payable``, ``draft``, or nothing for an invoice."""
     return _look_up(text[:MAX_WORDS], 'type')
+
+
+def booking_of(text):
+    """Return ``booked``, ``pending`` or nothing: what a bank says of a movement.
+
+    >>> booking_of('Umsatz vorgemerkt'), booking_of('COMPLETED'), booking_of('Uplata')
+    ('pending', 'booked', '')
+    """
+    return BOOKINGS.get(fold(text[:MAX_WORDS]), '')
 
 
 def customer_of(texts):

@@ -96,6 +96,7 @@ from . import test_read_collection_report
 from . import test_read_corpora
 from . import test_read_documents_of_tables
 from . import test_read_e_invoices
+from . import test_read_exported_lists
 from . import test_read_fuzz
 from . import test_read_hostile_tables
 from . import test_read_lists

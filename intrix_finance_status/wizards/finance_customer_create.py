@@ -93,9 +93,7 @@ class FinanceCustomerCreate(models.TransientModel):
             'street': customer['street'],
             'zip': customer['zip'],
             'city': customer['city'],
-            'country_id': self.env['res.country']
-            .search([('code', '=', customer['country'] or country)], limit=1)
-            .id,
+            'country_id': self._country(customer['country'] or country).id,
             'row_count': customer['rows'],
             'amount_text': customer['amount_text'],
             'choice': 'choose' if same else choice,
@@ -105,6 +103,13 @@ class FinanceCustomerCreate(models.TransientModel):
                 for proposal in (same or shown)[:3]
             ),
         }
+
+    @api.model
+    def _country(self, told):
+        """Return the country of an ISO code or name, or none."""
+        Country = self.env['res.country']
+        found = Country.search([('code', '=', (told or '').upper())], limit=1)
+        return found or Country.search([('name', '=ilike', told)], limit=1)
 
     @api.model
     def _vat_values(self, told):
