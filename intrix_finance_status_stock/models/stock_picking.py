@@ -82,6 +82,17 @@ class StockPicking(models.Model):
         moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
         return moves.filtered('picked') or moves
 
+    def write(self, vals):
+        """Write, unless it says that what is on hold has gone.
+
+        :raise UserError: for those who may not go on despite a hold
+        """
+        # Odoo computes it of the moves: only clients write it
+        if vals.get('state') == 'done':
+            moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
+            moves._finance_check_hold()
+        return super().write(vals)
+
     def button_validate(self):
         """Ask whether the others go on where some are on hold, or for the reason to go on."""
         # before the refusal could tell anything of transfers that the user may not read

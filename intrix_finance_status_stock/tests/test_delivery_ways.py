@@ -185,6 +185,18 @@ class TestDeliveryWays(DeliveryHoldCommon):
         with self.assertRefused():
             self.env['stock.move'].with_user(self.warehouse_user).create(values)
 
+    def test_state_of_transfer_written(self):
+        """What has not gone does not look as if it had."""
+        picking = self._delivery()
+        self._late()
+        with self.assertRefused():
+            picking.write({'state': 'done'})
+        self.assertEqual(picking.state, 'assigned')
+        # of what is free, Odoo's own rules are left alone
+        free = self._delivery(partner_id=self.free.id)
+        free.write({'state': 'done'})
+        self.assertEqual(free.state, 'done')
+
     def test_moves_without_a_transfer(self):
         move = self.env['stock.move'].create(
             {
