@@ -51,10 +51,10 @@ class FinanceStatusOverview(models.AbstractModel):
             self._figure(
                 str(partner.id),
                 # the figure is the user's to see, and so is whose it is
-                partner.sudo().display_name,
+                partner.sudo().name,
                 total[amount],
                 action=self._records(
-                    partner.sudo().display_name,
+                    partner.sudo().name,
                     model,
                     domain & Domain('partner_id', '=', partner.id),
                     amount,

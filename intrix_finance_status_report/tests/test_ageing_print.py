@@ -34,6 +34,14 @@ class TestAgeingPrint(FinanceStatusCommon):
             self.assertIn(text, html)
         self.assertNotIn(self.late.name, html)
 
+    def test_name_alone(self):
+        """Who sees the figures sees whose they are, and nothing else of the customer."""
+        self.other_customer.write({'street': "Harbour Lane 7", 'vat': 'BE0477472701'})
+        wizard, _html = self._printed()
+        asked = wizard.with_context(show_address=True, show_vat=True)
+        [section] = asked._ageing()
+        self.assertEqual([line['name'] for line in section['customers']], ["Another", "Customer"])
+
     def test_documents_of_a_customer(self):
         _wizard, html = self._printed(partner_ids=self.customer.ids, is_detailed=True)
         self.assertIn(self.late.name, html)

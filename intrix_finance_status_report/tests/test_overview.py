@@ -57,6 +57,15 @@ class TestOverview(FinanceStatusCommon):
         self.env.invalidate_all()
         return self.env['finance.status.overview'].with_user(user).get_overview(**filters)
 
+    def test_names_alone(self):
+        """Who sees what is owed sees who owes it, and nothing else of the customer."""
+        late = self._customer("Late", street="Harbour Lane 7")
+        self._invoice(self._order(100, partner=late), due=day(-40))
+        self.env.flush_all()
+        Overview = self.env['finance.status.overview'].with_user(self.finance)
+        [debtor] = Overview.with_context(show_address=True).get_overview()['debtors']
+        self.assertEqual((debtor['label'], debtor['action']['name']), ("Late", "Late"))
+
     def _check_sums(self, user, overview):
         """Click every figure and add up what it opens."""
         clicked = 0

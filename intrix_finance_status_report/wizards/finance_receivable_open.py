@@ -151,7 +151,7 @@ class FinanceReceivableOpen(models.TransientModel):
         # the name of a customer is on its invoices, which who sees the row knows of
         return {
             'id': partner.id,
-            'name': partner.sudo().display_name or '',
+            'name': partner.sudo().name or '',
             'amounts': dict.fromkeys((key for key, _label in AGEING), 0.0),
             'total': 0.0,
             'rows': [],
