@@ -38,21 +38,7 @@ RECORD = re.compile(r'record\.(\w+)')
 
 
 class ViewAccessCommon(FinanceStatusBase):
-    """One user for each role, and the views that are ours or that we extend."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, 'lang': 'en_US'})
-        company = {'company_id': cls.env.company.id, 'company_ids': cls.env.company.ids}
-        cls.users = {
-            role: new_test_user(cls.env, f'view_{role}', groups, **company)
-            for role, groups in ROLES.items()
-            if all(cls.env.ref(group, False) for group in groups.split(','))
-        }
-        readers = cls._group_that_reads(READABLE)
-        cls.users['reader'].group_ids += readers
-        cls._buyer()
+    """Users of each role, also without any group of ours, and views: ours and those we extend."""
 
     @classmethod
     def _group_that_reads(cls, model_names):
@@ -109,6 +95,20 @@ class ViewAccessCommon(FinanceStatusBase):
 @tagged('post_install', '-at_install')
 class TestViewAccess(ViewAccessCommon):
     """No part of a view asks for a field that its reader may not see."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, 'lang': 'en_US'})
+        company = {'company_id': cls.env.company.id, 'company_ids': cls.env.company.ids}
+        cls.users = {
+            role: new_test_user(cls.env, f'view_{role}', groups, **company)
+            for role, groups in ROLES.items()
+            if all(cls.env.ref(group, False) for group in groups.split(','))
+        }
+        readers = cls._group_that_reads(READABLE)
+        cls.users['reader'].group_ids += readers
+        cls._buyer()
 
     def test_no_field_of_others(self):
         opened = defaultdict(int)

@@ -2,3 +2,4 @@ from . import test_guessed_ids
 from . import test_read_only
 from . import test_rights
 from . import test_rights_complete
+from . import test_views_in_browser
