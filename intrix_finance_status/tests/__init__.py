@@ -75,6 +75,7 @@ from . import test_midnight
 from . import test_named_ids
 from . import test_notes
 from . import test_number_run
+from . import test_odd_cases
 from . import test_open_items
 from . import test_opportunity
 from . import test_order_invoicing
