@@ -117,6 +117,22 @@ class TestImportCustomers(ImportCommon):
             dialog.action_apply()
         self.assertEqual(self.env['res.partner'].search_count([('vat', 'like', OIB)]), 1)
 
+    def test_hidden_customer(self):
+        """Who types a VAT number learns nothing of a customer that he may not see."""
+        self._customer('Tajna', vat=OIB)
+        self.env['ir.rule'].create(
+            {
+                'name': "Hidden",
+                'model_id': self.env['ir.model']._get_id('res.partner'),
+                'domain_force': "[('name', '!=', 'Tajna')]",
+            }
+        )
+        dialog = self._dialog(self._upload(csv(self._row(1, 'Nova d.o.o.'))))
+        dialog.line_ids.write({'choice': 'create', 'vat': OIB})
+        with self.assertRaisesRegex(UserError, 'Nova d.o.o.') as caught:
+            dialog.action_apply()
+        self.assertNotIn('Tajna', str(caught.exception))
+
     def test_proposed(self):
         """Two customers with the tax number told: one of them is proposed."""
         one = self._customer('Jedan', vat=OIB)

@@ -98,6 +98,14 @@ class FinanceCustomerCreateLine(models.TransientModel):
             same = match.partner or next(
                 (p.partner for p in match.proposals if p.reason in SAME), None
             )
+            if same and not self.env['res.partner'].browse(same.id).has_access('read'):
+                # it is looked for among all of the company
+                raise UserError(
+                    self.env._(
+                        "The VAT number or code of %s is that of a customer whom you may not see.",
+                        line._told_text(),
+                    )
+                )
             if same:
                 raise UserError(
                     self.env._(
