@@ -37,10 +37,13 @@ class RandomCommon(RandomDocuments, RandomOperations, FinanceStatusCommon):
         cls.policy = policy
         cls.orders = cls.env['sale.order']
         cls.delivered_service = cls.service.copy({'invoice_policy': 'delivery'})
+        rounding = cls.cash_rounding_a
+        # accounts are kept by company, and so not copied
+        accounts = {name: rounding[name].id for name in ('profit_account_id', 'loss_account_id')}
         cls.roundings = [
-            cls.cash_rounding_a,
+            rounding,
             cls.cash_rounding_b,
-            cls.cash_rounding_a.copy({'rounding_method': 'DOWN'}),
+            rounding.copy({'rounding_method': 'DOWN', **accounts}),
         ]
         cls.source = cls.env['finance.status.source'].create({'name': "Books", 'code': 'books'})
 
