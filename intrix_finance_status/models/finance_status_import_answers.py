@@ -119,9 +119,9 @@ class FinanceStatusImport(models.Model):
             reading.questions.append(
                 (
                     f'currency:{account}',
-                    self.env._(
-                        "The file names no currency of account %s. Which is it?", account or '–'
-                    ),
+                    self.env._("The file names no currency of account %s. Which is it?", account)
+                    if account
+                    else self.env._("The file names no currency. Which is it?"),
                     self._currency_choices(),
                 )
             )

@@ -16,8 +16,8 @@ _MONTH = re.compile(
     rf'[0-9]{{1,2}}[.\-/ ]+(?:{_MONTHS})\w*\.?|(?:{_MONTHS})\w*\.?[.\-/ ]+[0-9]{{2,4}}', re.I
 )
 _DAY = re.compile(r'[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}\.?|[0-9]{4}-[0-9]{2}-[0-9]{2}', re.ASCII)
-# what nearly all are, and a spreadsheet leaves alone
-_WHOLE = re.compile(r'[0-9/]+', re.ASCII)
+# what nearly all are not
+_SUSPECT = re.compile('|'.join(pattern.pattern for pattern in (_POWER, _FLOAT, _MONTH, _DAY)), re.I)
 _LOOK_AT = 2000
 
 
@@ -46,11 +46,7 @@ def of_numbers(cells):
     numbered_by_day = any(not is_date(text) for text in days)
 
     def damaged(text):
-        return not _WHOLE.fullmatch(text) and (
-            is_power(text)
-            or bool(_MONTH.fullmatch(text) or _FLOAT.fullmatch(text))
-            or (not numbered_by_day and bool(_DAY.fullmatch(text)))
-        )
+        return bool(_SUSPECT.fullmatch(text)) and not (numbered_by_day and _DAY.fullmatch(text))
 
     return damaged
 

@@ -60,14 +60,13 @@ class Body:
         accounts = self._accounts()
         fills = self._fills_down()
         name_at = index.get('name', index.get('linked', -1))
-        heading = fold(table.heading(name_at)) if name_at >= 0 else ''
         for position in range(table.header.body, len(rows)):
             row, number = rows[position], numbers[position]
             name = row[name_at] if 0 <= name_at < len(row) else None
             named = name is not None and name != '' and bool(shown(name))
             reason = self._of_a_page(row)
             if not reason:
-                reason = self._other(row, name, heading) if named else self._unnamed(row)
+                reason = self._other(row, name) if named else self._unnamed(row)
             if not reason:
                 reason = self._kept_out(row) or self._of_other_account(row, accounts)
             if reason:
@@ -133,7 +132,7 @@ class Body:
             return None
         return None if any(map(is_amount, texts)) else _PAGE
 
-    def _other(self, row, name, heading):
+    def _other(self, row, name):
         """Return why a row with something in the number's column is none of a document."""
         if name.__class__ is not str:
             return None
@@ -147,10 +146,10 @@ class Body:
             if words.is_opening(name):
                 return _OPENING
         # a word in the column of an amount is an error, which must not take the row along
-        if (fold(name) == heading or not self._has(row, DATES)) and self._repeats(row):
+        dated = self._has(row, DATES)
+        if not dated and self._repeats(row):
             return _HEADINGS
-        amounts = [text for text in self._texts(row, AMOUNTS) if text]
-        if not amounts and not self._has(row, DATES):
+        if not dated and not any(self._texts(row, AMOUNTS)):
             return self._title(row)
         # a ledger numbers its opening balance as it does any entry
         return self._opens(row) if self.is_ledger else None
@@ -170,8 +169,7 @@ class Body:
         )
         texts = [text for text in map(shown, row) if text]
         # also in another language, where nothing else stands in the row
-        again = same > 1 or (len(texts) > 1 and all(field_of(text)[1] > WHOLE for text in texts))
-        return again and not self._has(row, DATES)
+        return same > 1 or (len(texts) > 1 and all(field_of(text)[1] > WHOLE for text in texts))
 
     def _has(self, row, fields):
         """Tell whether a row has an amount or a date, or something that was to be one."""

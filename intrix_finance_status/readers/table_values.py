@@ -183,7 +183,8 @@ class Table:
         index = self.index.get(field)
         if index is None or index >= len(row):
             return ''
-        text = shown(row[index])
+        cell = row[index]
+        text = cell.strip() if cell.__class__ is str else shown(cell)
         if text[:1] in ('=', "'", '"') and (found := _GUARD.fullmatch(text)):
             text = found[1] if found[1] is not None else found[2]
         return (
@@ -213,11 +214,11 @@ class Table:
 
     def amount(self, row, field, number, problems):
         """Return the amount of a field, or None; note a problem with its cell."""
-        cell = self.cell(row, field)
-        if cell is None:
+        index = self.index.get(field)
+        if index is None or index >= len(row) or row[index] is None:
             return None
         try:
-            amount = amounts.read_amount(cell, self.marks.get(self.index[field], ''))
+            amount = amounts.read_amount(row[index], self.marks.get(index, ''))
             return amount * self.scale if amount and self.scale != 1 else amount
         except AmountError as error:
             self.note(problems, number, field, error.args[0])
@@ -225,12 +226,14 @@ class Table:
 
     def date(self, row, field, number, problems):
         """Return the date of a field, or None; note a problem with its cell."""
-        cell = self.cell(row, field)
-        if cell is None:
+        index = self.index.get(field)
+        cell = row[index] if index is not None and index < len(row) else None
+        if cell is None or cell == '':
             return None
-        order = self.orders.get(self.index[field], dates.DAY_FIRST)
         try:
-            return dates.read_date(cell, order, self.grid.epoch_1904)
+            return dates.read_date(
+                cell, self.orders.get(index, dates.DAY_FIRST), self.grid.epoch_1904
+            )
         except DateError as error:
             self.note(problems, number, field, error.args[0])
         return None

@@ -15,6 +15,7 @@ class Customer(NamedTuple):
     vat: str = ''
 
 
+_NO_DIGITS = re.compile(r'[^0-9]*')
 # what of a text is looked at, and kept in caches
 MAX_WORDS, MAX_TITLE = 60, 250
 _TOTALS_OF_ALL = """
@@ -127,9 +128,16 @@ def is_of_open_items(text):
     return bool(_OPEN_ITEMS.search(fold(text[:MAX_TITLE])))
 
 
+def _before_digits(text):
+    """Return what stands before the first digit of a text: a few different ones in many numbers."""
+    return _NO_DIGITS.match(text[:MAX_WORDS])[0]
+
+
 def is_total(text):
     """Tell whether a text begins as the title of a total does."""
-    return _is_total(text[:MAX_WORDS])
+    start = _before_digits(text)
+    # "Total2026" is a word of its own
+    return not (len(start) < len(text) and start[-1:].isalnum()) and _is_total(start)
 
 
 @lru_cache(4096)
@@ -164,7 +172,7 @@ def is_of_a_card(heading):
 
 def is_opening(text):
     """Tell whether a text names a balance that is carried forward."""
-    return _is_opening(text[:MAX_WORDS])
+    return _is_opening(_before_digits(text))
 
 
 @lru_cache(4096)
