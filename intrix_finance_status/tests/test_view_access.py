@@ -176,6 +176,8 @@ class TestViewAccess(ViewAccessCommon):
             Model = self.env['sale.order'].with_user(self.users[role])
             if role == 'finance':
                 Model.env.user.sudo().group_ids += self.env.ref('sales_team.group_sale_salesman')
+            if role == 'buyer' and not Model.has_access('read'):
+                continue  # where nothing gives inventory access to orders
             arch = etree.fromstring(Model.get_view(view.id, 'form')['arch'])
             [button] = arch.xpath("//button[@id='create_invoice']")
             names = get_expression_field_names(button.get('invisible'))
