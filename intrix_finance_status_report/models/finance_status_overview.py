@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -37,15 +37,13 @@ class FinanceStatusOverview(models.AbstractModel):
             (``monetary``, ``integer``, ``days``), and ``action``: what opens its records, whose
             ``measure`` adds up to the value.
         :raise AccessError: the user may see no report
+        :raise UserError: a team or salesperson is none
         """
         if not self.env['finance.status.report'].has_access('read'):
             raise AccessError(self.env._("You may not see what was sold and paid."))
-        period = period if period in PERIODS else DEFAULT_PERIOD
-        sold_by = Domain.AND(
-            Domain(fname, '=', int(value))
-            for fname, value in (('team_id', team_id), ('user_id', user_id))
-            if value
-        )
+        if not isinstance(period, str) or period not in PERIODS:
+            period = DEFAULT_PERIOD
+        sold_by = self._sold_by(team_id=team_id, user_id=user_id)
         spans = self._spans(period)
         overview = {
             'company': self.env.company.name,
@@ -59,6 +57,14 @@ class FinanceStatusOverview(models.AbstractModel):
             **self._sections(spans, sold_by),
         }
         return self._with_sample(overview) if overview['is_sample'] else overview
+
+    @api.model
+    def _sold_by(self, **ids):
+        """Return the domain of what a client asks for, an ID by field."""
+        try:
+            return Domain.AND(Domain(fname, '=', int(id_)) for fname, id_ in ids.items() if id_)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("There is no such team or salesperson.")) from error
 
     @api.model
     def _sections(self, spans, sold_by):

@@ -1,6 +1,6 @@
 from odoo import fields
 from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -65,6 +65,15 @@ class TestOverview(FinanceStatusCommon):
         Overview = self.env['finance.status.overview'].with_user(self.finance)
         [debtor] = Overview.with_context(show_address=True).get_overview()['debtors']
         self.assertEqual((debtor['label'], debtor['action']['name']), ("Late", "Late"))
+
+    def test_senseless_filters(self):
+        """What a client makes up is refused in words, or is no filter."""
+        Overview = self.env['finance.status.overview'].with_user(self.finance)
+        for made_up in ({'user_id': 'x'}, {'user_id': [1]}, {'team_id': {'a': 1}}):
+            with self.assertRaises(UserError):
+                Overview.get_overview(**made_up)
+        for made_up in ('x', ['x'], {'a': 1}):
+            self.assertEqual(Overview.get_overview(period=made_up)['period'], 'quarter')
 
     def _check_sums(self, user, overview):
         """Click every figure and add up what it opens."""
