@@ -21,10 +21,13 @@ from .system import require_packages, require_python
 
 MOST_WORKERS = 4  # each is an Odoo, with a browser at times
 LOGINS = ('salesperson', 'finance', 'delivery', 'manager', 'admin')
+# they hold whichever addons are there
+VIEW_TESTS = ('intrix_finance_status/tests/test_view_access.py',)
 USAGE = """usage: ./dev COMMAND [ARGUMENTS]
 
   run [--port N] [--host H]   serve a database with demo data; prints address and logins
   test [PYTEST ARGUMENTS]     run the tests in a fresh database
+  alone [--views] [ADDONS]    install and test each addon without the others
   odoo ARGUMENTS              Odoo's own command line in this environment
   bench [--orders N | --quick]  build a large database once, measure, print a table
   lint                        check style, XML and translations
@@ -107,6 +110,47 @@ def side_by_side(place):
         return []
     # the tests of a file build on the same records, made once
     return ['--numprocesses', str(processors), '--dist', 'loadfile']
+
+
+def alone(arguments):
+    """Install each addon without its siblings; look at all views there, and run its tests."""
+    parser = argparse.ArgumentParser(prog='./dev alone')
+    parser.add_argument('--views', action='store_true', help="look at the views only")
+    parser.add_argument('addons', nargs='*', help="these instead of all")
+    options = parser.parse_args(arguments)
+    folders = product_folders()
+    unknown = [name for name in options.addons if name not in folders]
+    if unknown:
+        raise DevError(f"No addons: {', '.join(unknown)}")
+    failed = []
+    with workplace(for_tests=True) as place:
+        with exclusive():
+            place.drop_stale_tests()
+        with place.lone_base() as base:
+            for name in options.addons or folders:
+                tests = [] if options.views else [folders[name] / 'tests']
+                if not _works_alone(place, base, name, tests):
+                    failed.append(name)
+    say(f"\nFailed alone: {', '.join(failed)}" if failed else "\nEach works alone.")
+    return 1 if failed else 0
+
+
+def _works_alone(place, base, name, tests):
+    """Tell whether an addon can be installed without its siblings, and these tests pass there."""
+    try:
+        with place.lone_database(base, name) as database:
+            config = place.write_config(database, max_cron_threads=0)
+            code = _wait_for(
+                [
+                    PYTHON, '-m', 'pytest', f'--odoo-config={config}',
+                    f'--odoo-database={database}', '--odoo-http', *VIEW_TESTS, *tests,
+                ],
+                place.environment(),
+            )  # fmt: skip
+    except DevError as error:
+        say(str(error))
+        return False
+    return not code
 
 
 def measure(arguments):
@@ -193,6 +237,7 @@ def _wait_for(command, environment):
 COMMANDS = {
     'run': run,
     'test': test,
+    'alone': alone,
     'bench': measure,
     'odoo': odoo,
     'lint': check,

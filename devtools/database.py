@@ -26,6 +26,8 @@ from .settings import (
 DATA = CACHE / 'odoo-data'
 MARK = 'made by ./dev: '
 KEPT_BASES = 3
+# the last one is the chart of accounts that the tests build on
+LONE_MODULES = ('sale_crm', 'l10n_generic_coa')
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,37 @@ class Workplace:
                 f"SELECT datname FROM pg_database WHERE datname LIKE '{database}-%'"
             ):
                 self.drop(copy)
+
+    @contextlib.contextmanager
+    def lone_base(self):
+        """Give a database with what all addons need of Odoo; drop it afterwards."""
+        database = f'finance_test_{os.getpid()}'
+        self.drop(database)
+        self.server.query(f"""CREATE DATABASE "{database}" TEMPLATE template0 ENCODING 'UTF8'""")
+        try:
+            with step("install what all addons need"):
+                self.odoo_logged(
+                    database, "Installing Odoo's own modules", '-i', ','.join(LONE_MODULES)
+                )
+            yield database
+        finally:
+            self.drop(database)
+
+    @contextlib.contextmanager
+    def lone_database(self, base, addon):
+        """Give a copy of ``base`` with one addon and what it needs; drop it afterwards."""
+        database = f'{base}-alone'
+        self.copy(base, database)
+        try:
+            with step(f"install {addon} alone"):
+                # not those that install themselves beside it
+                self.odoo_logged(
+                    database, f"Installing {addon} alone", '-i', addon, '--skip-auto-install'
+                )
+            require_quiet(LOG / f'{database}.log', f"Installing {addon} alone")
+            yield database
+        finally:
+            self.drop(database)
 
     def drop_stale_tests(self):
         """Drop test databases whose ./dev was killed."""
