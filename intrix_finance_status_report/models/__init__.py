@@ -1,3 +1,6 @@
+from . import digest_digest
+from . import finance_overview_mail
+from . import finance_overview_mail_sent
 from . import finance_status_opening_mixin
 from . import finance_status_cash
 from . import finance_status_funnel
@@ -9,3 +12,4 @@ from . import finance_status_overview_tasks
 from . import finance_status_receivable
 from . import finance_status_reconciliation
 from . import finance_status_report
+from . import res_partner

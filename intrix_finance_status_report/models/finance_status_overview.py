@@ -13,6 +13,11 @@ PERIODS = {
 }
 DEFAULT_PERIOD = 'quarter'
 SAMPLE_AMOUNT = 120_000
+#: who sees more than the own sales
+SEES_ALL = (
+    'sales_team.group_sale_salesman_all_leads,account.group_account_readonly,'
+    'intrix_finance_status.group_finance_status_user'
+)
 
 
 class FinanceStatusOverview(models.AbstractModel):
@@ -46,7 +51,7 @@ class FinanceStatusOverview(models.AbstractModel):
         sold_by = self._sold_by(team_id=team_id, user_id=user_id)
         spans = self._spans(period)
         overview = {
-            'company': self.env.company.name,
+            'company': ', '.join(self.env.companies.mapped('name')),
             'currency_id': self.env.company.currency_id.id,
             'date': fields.Date.to_string(self._today()),
             'period': period,
@@ -115,10 +120,7 @@ class FinanceStatusOverview(models.AbstractModel):
     @api.model
     def _sees_all(self):
         """Tell whether the user sees more than the own sales."""
-        return self.env.user.has_groups(
-            'sales_team.group_sale_salesman_all_leads,account.group_account_readonly,'
-            'intrix_finance_status.group_finance_status_user'
-        )
+        return self.env.user.has_groups(SEES_ALL)
 
     @api.model
     def _today(self):
@@ -191,22 +193,26 @@ class FinanceStatusOverview(models.AbstractModel):
         }
 
     @api.model
-    def _totals(self, model, domain, groupby, amounts, others=()):
+    def _totals(self, model, domain, groupby, amounts, others=(), largest=None):
         """Return sums by group as dicts, amounts in the currency of the current company.
 
         :param list groupby: at most one field
         :param tuple others: aggregates that are no amounts
+        :param int largest: only so many groups, those with most of the first amount
         """
         sums = [f'{name}:sum' for name in amounts]
         if self.env.companies.currency_id == self.env.company.currency_id:
-            rows = self.env[model]._read_group(domain, groupby, [*sums, *others])
+            order = {'order': f'{sums[0]} DESC', 'limit': largest} if largest else {}
+            rows = self.env[model]._read_group(domain, groupby, [*sums, *others], **order)
             return {
                 row[0] if groupby else None: dict(
                     zip((*amounts, *others), row[len(groupby) :], strict=True)
                 )
                 for row in rows
             }
-        return self._converted_totals(model, domain, groupby, amounts, others)
+        totals = self._converted_totals(model, domain, groupby, amounts, others)
+        by_amount = sorted(totals, key=lambda key: -totals[key][amounts[0]])
+        return {key: totals[key] for key in by_amount[:largest]}
 
     @api.model
     def _converted_totals(self, model, domain, groupby, amounts, others):

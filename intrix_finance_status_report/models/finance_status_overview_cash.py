@@ -45,8 +45,9 @@ class FinanceStatusOverview(models.AbstractModel):
         """Return who owes most of what is late."""
         model, amount = 'finance.status.receivable', 'amount_overdue'
         domain = sold_by & Domain('days_late', '>', 0)
-        totals = self._totals(model, domain, ['partner_id'], [amount], ('days_late:max',))
-        worst = sorted(totals.items(), key=lambda item: -item[1][amount])[:DEBTORS]
+        worst = self._totals(
+            model, domain, ['partner_id'], [amount], ('days_late:max',), largest=DEBTORS
+        )
         return self._with_shares(
             self._figure(
                 str(partner.id),
@@ -61,7 +62,7 @@ class FinanceStatusOverview(models.AbstractModel):
                 ),
                 days=total['days_late:max'],
             )
-            for partner, total in worst
+            for partner, total in worst.items()
         )
 
     @api.model

@@ -86,10 +86,12 @@ class FinanceStatusOverview(models.AbstractModel):
     def _waiting(self, sold_by):
         """Return what is delivered and not invoiced, and what a hold keeps from being delivered."""
         model = 'finance.status.report'
-        held = Domain('amount_to_deliver', '>', 0) & Domain('order_id.finance_hold', '=', True)
+        # by the way of orders: few have such lines, and only those are looked at in money
+        uninvoiced = Domain('order_id.finance_delivered_not_invoiced', '=', True)
+        held = Domain('order_id.finance_hold', '=', True) & Domain('amount_to_deliver', '>', 0)
         figures = [
-            ('delivered_not_invoiced', self.env._("Delivered, not invoiced"),
-             Domain('amount_delivered_not_invoiced', '!=', 0), 'amount_delivered_not_invoiced'),
+            ('delivered_not_invoiced', self.env._("Delivered, not invoiced"), uninvoiced,
+             'amount_delivered_not_invoiced'),
             ('on_hold', self.env._("Orders on hold, to deliver"), held, 'amount_to_deliver'),
         ]  # fmt: skip
         result = []

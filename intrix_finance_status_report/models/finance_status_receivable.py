@@ -49,6 +49,17 @@ class FinanceStatusReceivable(models.Model):
     currency_id = fields.Many2one('res.currency', readonly=True)
     user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
     team_id = fields.Many2one('crm.team', string="Sales Team", readonly=True)
+    responsible_id = fields.Many2one(
+        related='partner_id.finance_responsible_id',
+        string="Follow-up Responsible",
+        groups='intrix_finance_status.group_finance_status_user',
+    )
+    behaviour = fields.Selection(
+        related='partner_id.finance_behaviour',
+        string="Payment Behaviour",
+        groups='intrix_finance_status.group_finance_status_viewer',
+    )
+    is_disputed = fields.Boolean(string="In Dispute", readonly=True, help="As of now.")
     date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due Date", readonly=True)
     days_late = fields.Integer(
@@ -99,15 +110,24 @@ class FinanceStatusReceivable(models.Model):
                    item.balance_due AS amount,
                    CASE WHEN item.is_claim AND item.late > 0 THEN item.balance_due ELSE 0 END
                        AS amount_overdue,
+                   dispute.document_id IS NOT NULL AS is_disputed,
                    promise.date AS date_promised,
                    %(dates)s
               FROM item
               JOIN res_company AS company ON company.id = item.company_id
               JOIN res_partner AS partner ON partner.id = item.partner_id
+              -- one row at most: left away where nobody asks for it
+              LEFT JOIN (
+                SELECT DISTINCT source, document_id
+                  FROM (%(follow_up)s) AS chased
+                 WHERE disputed
+              ) AS dispute
+                ON dispute.source = item.source AND dispute.document_id = item.document_id
               %(joins)s
             """,
             today=today,
             items=ledger._statement_items(date=date),
+            follow_up=ledger._follow_up_items(),
             expected=SQL() if date else SQL(', %s', self._delays_query(today)),
             ageing=self._ageing_case(),
             # the cash forecast takes the optimistic and the cautious one, too

@@ -247,3 +247,25 @@ class TestReceivable(FinanceStatusCommon):
             counts.append(self.env.cr.sql_log_count - before)
         # the first one fills caches that last
         self.assertEqual(counts[1], counts[2])
+
+    def test_dispute_responsible_and_behaviour(self):
+        disputed, other = (self._customer(name) for name in ("Disputing", "Other"))
+        invoice = self._invoice(self._order(100, partner=disputed), due=day(-40))
+        self._invoice(self._order(50, partner=disputed), due=day(-3))
+        self._invoice(self._order(70, partner=other), due=day(10))
+        invoice.action_toggle_block_payment()
+        disputed.finance_responsible_id = self.env.user
+        self.env.flush_all()
+        Receivable = self.env['finance.status.receivable']
+        domain = [('partner_id', 'in', (disputed | other).ids)]
+        for groupby, expected in (
+            ('is_disputed', {False: 120, True: 100}),
+            ('responsible_id', {self.env.user: 150, self.env['res.users']: 70}),
+            ('behaviour', {disputed.finance_behaviour: 150, other.finance_behaviour: 70}),
+        ):
+            self.assertEqual(
+                dict(Receivable._read_group(domain, [groupby], ['amount:sum'])), expected
+            )
+        self.assertEqual(
+            Receivable.search([*domain, ('is_disputed', '=', True)]).name, invoice.name
+        )

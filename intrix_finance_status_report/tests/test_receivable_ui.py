@@ -16,6 +16,7 @@ class TestReceivableUi(FinanceStatusCommon, HttpCase):
             company_id=self.env.company.id,
             company_ids=[self.env.company.id],
         )
+        self.start_tour('/odoo/finance-overview', 'finance_overview', login='finance_receivables')
         action = self.env.ref('intrix_finance_status_report.finance_status_receivable_action')
         self.start_tour(
             f'/odoo/action-{action.id}', 'finance_receivables', login='finance_receivables'

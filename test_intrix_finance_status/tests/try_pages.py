@@ -8,6 +8,8 @@ from .rights_common import ADDONS, NOTHING, RightsCommon
 
 STATEMENT = 'intrix_finance_status.report_statement'
 AGEING = 'intrix_finance_status_report.action_report_ageing'
+OVERVIEW = 'intrix_finance_status_report.action_report_overview'
+DIAGNOSIS = 'intrix_finance_status_report.action_report_diagnosis'
 DIALOGS = (1, 2, 3)
 
 
@@ -50,6 +52,10 @@ class TryPages(RightsCommon):
                 self._try_route(client, url, 'x' in self._cell(client, kind, of, url))
             elif url == AGEING:
                 self._try_dialog_report(client, url)
+            elif url == DIAGNOSIS:
+                self._try_report_of_customer(client, url, 'x' in self._cell(client, kind, of, url))
+            elif url == OVERVIEW:
+                self._try_own_report(client, url, 'x' in self._cell(client, kind, of, url))
             elif kind == 'report':
                 self._try_report(client, 'x' in self._cell(client, kind, of, url))
         for world in client.foreign:
@@ -106,6 +112,30 @@ class TryPages(RightsCommon):
         for options in ({'date': 'yesterday', 'partner_ids': [own]}, {'partner_ids': 'x'}, []):
             data = quote(json.dumps(options))
             client.open('report', f'/report/html/{STATEMENT}/{own}?options={data}')
+
+    def _try_report_of_customer(self, client, report, allowed):
+        name = self.env.ref(report).report_name
+        answer = client.open('report', f'/report/html/{name}/{client.own[0].ids["res.partner"][0]}')
+        self._expect(client, allowed, answer, name)
+        if not allowed and answer.outcome == 'ok':
+            client.problem(f'{name}: printed')
+        for world in client.foreign:
+            id_ = world.ids['res.partner'][0]
+            if client.open('report', f'/report/html/{name}/{id_}').outcome == 'ok':
+                client.problem(f'{name} of {id_} of another company: printed')
+            # what all companies share tells of the own one alone
+            client.open('report', f'/report/html/{name}/{world.shared.id}')
+
+    def _try_own_report(self, client, report, allowed):
+        """Print what is always of who prints it, whatever the request names."""
+        name = self.env.ref(report).report_name
+        answer = client.open('report', f'/report/html/{name}/{client.user.id}')
+        self._expect(client, allowed, answer, name)
+        if not allowed and answer.outcome == 'ok':
+            client.problem(f'{name}: printed')
+        user_ids = [world.ids['sale.order'][0] for world in client.foreign]
+        for options in ({'user_id': 'x'}, {'team_id': [1]}, {'period': {}}, {'user_id': user_ids}):
+            client.open('report', f'/report/html/{name}?options={quote(json.dumps(options))}')
 
     def _try_dialog_report(self, client, report):
         """Print the dialog of somebody else: everybody has the own ones alone."""

@@ -91,6 +91,18 @@ class World:
             },
         )
         self.level = self.add(self.policy.level_ids)
+        mailing = self.new(
+            'finance.overview.mail', {'name': text("mailing"), 'company_id': self.company.id}
+        )
+        self.new(
+            'finance.overview.mail.sent',
+            {
+                'mailing_id': mailing.id,
+                'user_id': env.user.id,
+                'date': day(0),
+                'email': text("address"),
+            },
+        )
         self._sales()
         self._operations()
         self._documents()

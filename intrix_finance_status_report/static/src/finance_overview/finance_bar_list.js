@@ -27,7 +27,10 @@ export class FinanceBarList extends Component {
             );
         }
         if (days) {
-            parts.push(_t("%s days", Math.round(days)));
+            const rounded = Math.round(days);
+            parts.push(
+                this.props.name === "debtors" ? _t("%s days late", rounded) : _t("after %s days", rounded)
+            );
         }
         return parts.join(" · ");
     }

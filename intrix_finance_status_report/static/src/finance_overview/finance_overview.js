@@ -17,6 +17,7 @@ export class FinanceOverview extends Component {
     static props = { ...standardActionServiceProps };
 
     setup() {
+        this.action = useService("action");
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
         this.display = { controlPanel: {} };
@@ -39,6 +40,17 @@ export class FinanceOverview extends Component {
     filter(name, value) {
         this.state.filters[name] = value;
         return this.load();
+    }
+
+    print() {
+        const { period, team, user } = this.state.filters;
+        return this.action.doAction({
+            type: "ir.actions.report",
+            report_type: "qweb-pdf",
+            report_name: "intrix_finance_status_report.report_overview",
+            report_file: "intrix_finance_status_report.report_overview",
+            data: { period, team_id: team, user_id: user },
+        });
     }
 
     get overview() {
