@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -63,22 +65,23 @@ class FinanceStatusDocument(models.Model):
     # finding out
 
     @api.model
-    def _known_elsewhere(self, source, told):
+    def _known_elsewhere(self, source, numbers, tell):
         """Return {key: (source's name, document id, move id)} of what another source has.
 
-        :param dict told: (number, document type, year, ``Twin``) by any key
+        :param dict numbers: numbers of documents by any key
+        :param tell: gives the (document type, year, ``Twin``) of a key: few are asked for
         """
-        told = {key: one for key, one in told.items() if one[0] and one[2]}
-        if not told:
-            return {}
         names = {}
-        for key, (name, *_rest) in told.items():
-            for spelling in spellings(name):
+        for key, number in numbers.items():
+            for spelling in spellings(number) if number else ():
                 names.setdefault(spelling, []).append(key)
+        if not names:
+            return {}
+        tell = cache(tell)
         found = {}
         for is_move, id_, name, kind, year, twin in self._candidates(source, list(names)):
             for key in names.get(name, ()):
-                _name, told_kind, told_year, one = told[key]
+                told_kind, told_year, one = tell(key)
                 if (told_kind, told_year) != (kind, year) or not same(one, twin):
                     continue
                 # Odoo's own first, then the one known first
@@ -148,14 +151,8 @@ class FinanceStatusDocument(models.Model):
         """Set those aside that another source, or Odoo itself, had before; return those."""
         pairs = {}
         for source, documents in self._counting_by_source().items():
-            # few have a number that is known elsewhere: only those are looked at
-            names = {spelling for name in documents.values() for spelling in spellings(name)}
-            taken = {row[2] for row in self._candidates(source, list(names))}
-            of_source = self.sudo().browse(
-                id_ for id_, name in documents.items() if taken & spellings(name)
-            )
-            told = {document: document._as_told() for document in of_source}
-            found = self._known_elsewhere(source, told)
+            numbers = {told: documents[told.id] for told in self.sudo().browse(documents)}
+            found = self._known_elsewhere(source, numbers, lambda told: told._as_told())
             for document, (_source, other_id, move_id) in found.items():
                 if move_id or other_id < document.id:
                     pairs[document.id] = (other_id, move_id or None)
@@ -207,7 +204,7 @@ class FinanceStatusDocument(models.Model):
             round(self.amount_total, 2),
             self.currency_id.name,
         )
-        return self.name, self.document_type, self.date.year, twin
+        return self.document_type, self.date.year, twin
 
     @api.model
     def _write_aside(self, pairs):

@@ -16,12 +16,14 @@ class FinanceStatusImport(models.Model):
         super()._preview_documents(rows, seen)
         waiting = [row for row in rows if not row.done and row.outcome != 'error']
         # several rows may stand at one position: a corrected invoice and the one replaced
-        told = {
-            index: self._twin(row.values)
+        numbers = {
+            index: row.values.get('name')
             for index, row in enumerate(waiting)
             if not row.document_id
         }
-        known = self.env['finance.status.document']._known_elsewhere(self.source_id, told)
+        known = self.env['finance.status.document']._known_elsewhere(
+            self.source_id, numbers, lambda index: self._twin(waiting[index].values)
+        )
         names = {index: source for index, (source, *_ids) in known.items()}
         if count := self._tell_elsewhere(waiting, names):
             self.progress_id.elsewhere_count += count
@@ -39,7 +41,7 @@ class FinanceStatusImport(models.Model):
         )
         date = fields.Date.to_date(values.get('date') or False)
         kind = values.get('document_type') or 'invoice'
-        return values.get('name'), kind, date and date.year, twin
+        return kind, date and date.year, twin
 
     def _tell_elsewhere(self, rows, names):
         """Say in rows where their invoice counts; return in how many.
