@@ -238,17 +238,10 @@ class ResPartner(models.Model):
         return query.select(
             SQL('%s AS partner_id', entity),
             SQL(
-                "SUM(GREATEST(0, %(open)s)) FILTER (WHERE %(status)s <> 'invoiced') AS amount",
-                open=Order._finance_in_company_currency(
-                    order,
-                    query,
-                    SQL(
-                        '(%s - %s)',
-                        Order._field_to_sql(order, 'amount_total', query),
-                        Order._field_to_sql(order, 'finance_amount_invoiced', query),
-                    ),
+                'SUM(%s) AS amount',
+                Order._finance_in_company_currency(
+                    order, query, Order._finance_to_invoice_to_sql(order, query)
                 ),
-                status=Order._field_to_sql(order, 'finance_invoicing_status', query),
             ),
             SQL(
                 'SUM(%s) AS delivered',

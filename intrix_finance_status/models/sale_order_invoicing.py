@@ -110,20 +110,54 @@ class SaleOrderInvoicing(models.Model):
             (SELECT CASE WHEN uncovered > %(half_cent)s THEN FALSE
                          WHEN uncovered > -%(half_cent)s THEN TRUE
                          ELSE %(by_quantity)s = 0 OR NOT has_rebate END
-               FROM (
-                SELECT GREATEST(%(sign)s * %(total)s, %(sign)s * billable * scale)
-                           - %(sign)s * (%(by_quantity)s + %(by_amount)s) AS uncovered,
-                       has_rebate
-                  FROM (
-                    SELECT COALESCE(SUM(%(billable)s), 0) AS billable,
-                           COALESCE(%(total)s / NULLIF(SUM(line.price_total), 0), 1) AS scale,
-                           COALESCE(BOOL_OR(%(sign)s * line.price_total < 0), FALSE) AS has_rebate
-                      FROM sale_order_line AS line
-                     WHERE line.order_id = %(id)s AND line.is_downpayment IS NOT TRUE
-                  ) AS of_lines
-               ) AS compared)
+               FROM (%(uncovered)s) AS compared)
             """,
             half_cent=self._finance_half_cent_to_sql(alias, query),
+            by_quantity=by_quantity,
+            uncovered=self._finance_uncovered_query(alias, query, by_quantity, by_amount),
+        )
+
+    def _finance_to_invoice_to_sql(self, alias, query):
+        """Return what is confirmed and not invoiced yet: order currency, never negative.
+
+        Of the larger of its total and the value of what can be invoiced, what no invoice covers:
+        by quantity, so that neither a higher nor a lower price on an invoice changes the rest.
+        Only an order of which something is invoiced or can be is looked at line by line.
+        """
+        by_quantity = self._finance_amount_to_sql(alias, query, 'covered_by_quantity')
+        by_amount = self._finance_amount_to_sql(alias, query, 'covered_by_amount')
+        return SQL(
+            """
+            CASE WHEN %(state)s <> 'sale' OR %(status)s = 'invoiced' THEN 0
+                 WHEN %(status)s = 'no' THEN GREATEST(0, %(total)s)
+                 ELSE GREATEST(0, (SELECT %(sign)s * uncovered FROM (%(uncovered)s) AS compared))
+                 END
+            """,
+            state=self._field_to_sql(alias, 'state', query),
+            status=self._field_to_sql(alias, 'finance_invoicing_status', query),
+            total=self._field_to_sql(alias, 'amount_total', query),
+            sign=self._finance_sign_to_sql(alias, query),
+            uncovered=self._finance_uncovered_query(alias, query, by_quantity, by_amount),
+        )
+
+    def _finance_uncovered_query(self, alias, query, by_quantity, by_amount):
+        """Return what of the order's total and of what can be invoiced is not covered, as a SELECT.
+
+        Negative where more is covered; with the sign of the order turned to plus.
+        """
+        return SQL(
+            """
+            SELECT GREATEST(%(sign)s * %(total)s, %(sign)s * billable * scale)
+                       - %(sign)s * (%(by_quantity)s + %(by_amount)s) AS uncovered,
+                   has_rebate
+              FROM (
+                SELECT COALESCE(SUM(%(billable)s), 0) AS billable,
+                       COALESCE(%(total)s / NULLIF(SUM(line.price_total), 0), 1) AS scale,
+                       COALESCE(BOOL_OR(%(sign)s * line.price_total < 0), FALSE) AS has_rebate
+                  FROM sale_order_line AS line
+                 WHERE line.order_id = %(id)s AND line.is_downpayment IS NOT TRUE
+              ) AS of_lines
+            """,
             by_quantity=by_quantity,
             by_amount=by_amount,
             sign=self._finance_sign_to_sql(alias, query),

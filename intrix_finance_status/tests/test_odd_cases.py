@@ -260,6 +260,45 @@ class TestOddOrders(OrderOfPieces, DocumentsCommon):
         self._receivable(again + refund).reconcile()
         self.assertFinance(order, invoiced=1000, paid=1000, due=0, status='paid')
 
+    # what is left to invoice is trusted to the customer, too
+
+    def test_rest_after_a_higher_price(self):
+        """390 ordered at 10, 240 invoiced at 16.25: 150 at 10 are left, 3,900 are due."""
+        order = self._pieces(quantity=390, price=10)
+        self._invoice_pieces(order, 240, price=16.25)
+        self.assertFinance(order, invoiced=3900, invoicing='partial')
+        self.assertFinance(self.customer, to_invoice=1500, due=3900, amount_exposure=5400)
+        self._invoice_pieces(order, 150)
+        self.assertFinance(self.customer, to_invoice=0, due=5400, amount_exposure=5400)
+
+    def test_rest_after_a_lower_price(self):
+        """5 of 10 invoiced at 80 instead of 100: 5 at 100 are left."""
+        order = self._pieces()
+        invoice = self._invoice_pieces(order, 5, price=80)
+        self.assertFinance(self.customer, to_invoice=500, due=400, amount_exposure=900)
+        self._credit(invoice, 10)
+        self.assertFinance(order, invoiced=350, invoicing='partial')
+        self.assertFinance(self.customer, to_invoice=500, due=350, amount_exposure=850)
+
+    def test_rest_of_more_than_ordered(self):
+        """15 delivered of 10 ordered: 500 more than the order."""
+        order = self._pieces(product=self.delivered_service)
+        order.order_line.qty_delivered = 15
+        self.assertFinance(self.customer, to_invoice=1500, amount_exposure=1500)
+        self._down_payment(order, 30)
+        self.assertFinance(self.customer, to_invoice=1200, due=300, amount_exposure=1500)
+        self._invoice(order)
+        self.assertFinance(self.customer, to_invoice=0, due=1500, amount_exposure=1500)
+
+    def test_rest_of_what_is_not_delivered_yet(self):
+        """7 of 10 delivered and invoiced: 3 are still trusted to the customer."""
+        order = self._pieces(product=self.delivered_service)
+        order.order_line.qty_delivered = 7
+        self._invoice(order)
+        self.assertFinance(self.customer, due=700, amount_exposure=1000)
+        order.order_line.qty_delivered = 8
+        self.assertFinance(self.customer, to_invoice=300, due=700, amount_exposure=1000)
+
     # holds
 
     def test_credit_that_is_paid_back_releases_nobody(self):

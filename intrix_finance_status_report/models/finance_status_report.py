@@ -185,12 +185,7 @@ class FinanceStatusReport(models.Model):
             'amount_delivered_not_invoiced': converted(
                 Order._finance_delivery_to_sql(order, query, 'qty_delivered', 'qty_invoiced')
             ),
-            'amount_to_invoice': SQL(
-                "CASE WHEN %s = 'sale' AND %s <> 'invoiced' THEN GREATEST(0, %s) ELSE 0 END",
-                state,
-                Order._field_to_sql(order, 'finance_invoicing_status', query),
-                converted(SQL('(%s - %s)', total, fact('amount_invoiced'))),
-            ),
+            'amount_to_invoice': converted(Order._finance_to_invoice_to_sql(order, query)),
             'amount_prepaid': fact('company_amount_prepaid'),
             'amount_invoiced': invoiced,
             'amount_paid': SQL('(%s - %s)', invoiced, due),
