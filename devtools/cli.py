@@ -20,6 +20,8 @@ from .settings import DATABASE, ROOT, addon_folders, exclusive, product_folders
 from .system import require_packages, require_python
 
 MOST_WORKERS = 4  # each is an Odoo, with a browser at times
+# a browser that leaves a page at that moment never answers, which says nothing about the page
+TRY_AGAIN = ['--reruns', '1', '--only-rerun', '^TimeoutError: Runtime']
 LOGINS = ('salesperson', 'finance', 'delivery', 'manager', 'admin')
 # they hold whichever addons are there
 VIEW_TESTS = ('intrix_finance_status/tests/test_view_access.py',)
@@ -94,7 +96,8 @@ def test(arguments):
             return _wait_for(
                 [
                     PYTHON, '-m', 'pytest', f'--odoo-config={config}',
-                    f'--odoo-database={database}', '--odoo-http', *workers, *folders, *arguments,
+                    f'--odoo-database={database}', '--odoo-http', *TRY_AGAIN, *workers,
+                    *folders, *arguments,
                 ],
                 place.environment(),
             )  # fmt: skip
