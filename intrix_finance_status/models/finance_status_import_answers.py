@@ -61,11 +61,12 @@ class FinanceStatusImport(models.Model):
             self._complete_negative_credits(reading)
 
     def _keep_rows(self, reading, limit=None):
-        super()._keep_rows(reading, limit)
+        result = super()._keep_rows(reading, limit)
         progress = self.progress_id
         self.lists_nothing = (
             reading.kind == 'documents' and progress.count_total == progress.count_skipped
         )
+        return result
 
     def action_ask_again(self):
         """Forget what was answered for this file, and ask again."""
@@ -168,13 +169,14 @@ class FinanceStatusImport(models.Model):
         }
 
     def _currency_choices(self):
-        currencies = self.env['res.currency'].search([])
+        currencies = self.env['res.currency'].search([('active', '=', True)])
         own = self.company_currency_id
         return [(currency.name, currency.name) for currency in own | (currencies - own)]
 
     def _remember_layouts(self):
-        super()._remember_layouts()
+        result = super()._remember_layouts()
         self._remember_answers()
+        return result
 
     def _remember_answers(self):
         """Keep what was answered about the source, now that a person imports by it."""

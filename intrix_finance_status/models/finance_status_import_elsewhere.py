@@ -13,7 +13,7 @@ class FinanceStatusImport(models.Model):
     known_elsewhere = fields.Integer(related='progress_id.elsewhere_count')
 
     def _preview_documents(self, rows, seen):
-        super()._preview_documents(rows, seen)
+        result = super()._preview_documents(rows, seen)
         waiting = [row for row in rows if not row.done and row.outcome != 'error']
         # several rows may stand at one position: a corrected invoice and the one replaced
         numbers = {
@@ -27,6 +27,7 @@ class FinanceStatusImport(models.Model):
         names = {index: source for index, (source, *_ids) in known.items()}
         if count := self._tell_elsewhere(waiting, names):
             self.progress_id.elsewhere_count += count
+        return result
 
     def _twin(self, values):
         """Return what the values of a new document tell, as ``_known_elsewhere`` takes it."""
@@ -66,7 +67,7 @@ class FinanceStatusImport(models.Model):
         return count
 
     def _import_documents(self, rows):
-        super()._import_documents(rows)
+        result = super()._import_documents(rows)
         documents = self.env['finance.status.document'].browse(
             row.document_id for row in rows if row.document_id and row.outcome == 'unchanged'
         )
@@ -77,3 +78,4 @@ class FinanceStatusImport(models.Model):
             )
         told = [row for row in rows if row.outcome in ('new', 'changed', 'unchanged')]
         self._tell_elsewhere(told, {})
+        return result

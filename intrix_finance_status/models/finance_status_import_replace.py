@@ -23,10 +23,11 @@ class FinanceStatusImport(models.Model):
     )
 
     def _complete_reading(self, reading):
-        super()._complete_reading(reading)
+        result = super()._complete_reading(reading)
         if reading.kind == 'documents' and not reading.layouts:
             # no table: e-invoices, in a zip as well
             reading.rows = self._with_replaced(list(reading.rows), reading)
+        return result
 
     def _with_replaced(self, rows, reading):
         """Return the rows, and those of the invoices that they replace."""

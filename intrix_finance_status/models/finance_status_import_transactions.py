@@ -57,7 +57,7 @@ class FinanceStatusImport(models.Model):
 
     def _known_currencies(self):
         Currency = self.env['res.currency'].with_context(active_test=False)
-        return set(Currency.search([]).mapped('name'))
+        return set(Currency.search_fetch([], ['name']).mapped('name'))
 
     def _take_movement(self, row, outcome):
         row.outcome = OUTCOMES[outcome]

@@ -85,7 +85,7 @@ class TestOverview(FinanceStatusCommon):
             records = (
                 self.env[action['res_model']]
                 .with_user(user)
-                .with_context(action['context'])
+                .with_context(**action['context'])
                 .search(action['domain'])
             )
             measure = action['measure']
