@@ -119,7 +119,7 @@ class ResPartner(models.Model):
             for row in months
             if row['delay'] is not None and row['settled'] > 0
         ]
-        parts = [self._finance_delay_text(average_delay(paid))]
+        parts = [self._finance_payment_text(average_delay(paid))]
         direction, month = delay_trend(paid)
         if direction:
             since = format_date(self.env, month, date_format='LLLL')
@@ -137,7 +137,7 @@ class ResPartner(models.Model):
             parts.append(self.env._("is on hold"))
         return f"{self.display_name} {', '.join(parts)}."
 
-    def _finance_delay_text(self, delay):
+    def _finance_payment_text(self, delay):
         if delay is None:
             return self.env._("has paid nothing in the last 12 months")
         days = round(delay)

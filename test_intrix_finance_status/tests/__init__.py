@@ -1,4 +1,5 @@
 from . import test_guessed_ids
+from . import test_method_names
 from . import test_read_only
 from . import test_rights
 from . import test_rights_complete
