@@ -562,6 +562,23 @@ def is_free(order, fact):
     )
 
 
+def uncovered(order):
+    """Return what no invoice covers of the total or of what can be invoiced, with its sign off."""
+    sign = -1 if order.amount_total < 0 else 1
+    needed = max(sign * decimal(order.amount_total), sign * billable(order) * scale(order))
+    return needed - sign * sum(covered(order))
+
+
+def to_invoice(order, fact):
+    """Return what is confirmed and not invoiced yet, in the currency of the order."""
+    status = invoicing_status(order, fact)
+    if order.state != 'sale' or status == 'invoiced':
+        return 0
+    if status == 'no':
+        return max(0, decimal(order.amount_total))
+    return max(0, uncovered(order) * (-1 if order.amount_total < 0 else 1))
+
+
 def invoicing_status(order, fact):
     """Return the invoicing status for ``fact``, the order's row of facts (or none)."""
     if order.state != 'sale' or is_free(order, fact):
@@ -573,8 +590,7 @@ def invoicing_status(order, fact):
         return waiting
     sign = -1 if order.amount_total < 0 else 1
     by_quantity, by_amount = covered(order)
-    needed = max(sign * decimal(order.amount_total), sign * billable(order) * scale(order))
-    left = in_cents(needed - sign * (by_quantity + by_amount))
+    left = in_cents(uncovered(order))
     rebate = any(sign * line.price_total < 0 for line in products(order))
     if not left or (left < 0 and not (by_quantity and rebate)):
         return 'invoiced'

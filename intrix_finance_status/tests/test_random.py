@@ -104,6 +104,7 @@ class TestRandom(brute_force.Agreement, RandomCommon):
                 for fname, value in brute_force.customer_figures(entity, today).items():
                     got = customer[fname]
                     self.assertEqual(decimal(got) if isinstance(got, float) else got, value, fname)
+                self._check_to_invoice(customer)
         self._check_statements(today)
         for records in (
             self.orders,
@@ -111,6 +112,22 @@ class TestRandom(brute_force.Agreement, RandomCommon):
             self.env['res.partner'].union(*self.customers),
         ):
             self.assertWaysAgree(records, records._finance_derived_fields, self.random)
+
+    def _check_to_invoice(self, customer):
+        entity = customer.commercial_partner_id
+        orders = self.orders.filtered(
+            lambda order: order.partner_invoice_id.commercial_partner_id == entity
+        )
+        amounts = [
+            brute_force.in_company_currency(
+                order, float(brute_force.to_invoice(order, order.sudo().finance_fact_ids))
+            )
+            for order in orders
+        ]
+        # each order's is rounded
+        tolerance = CENT * max(1, len(amounts))
+        got = decimal(customer.finance_amount_to_invoice)
+        self._assert_near(got, sum(map(decimal, amounts)), tolerance, "to invoice")
 
     def _check_statements(self, today):
         """The statements show what the figures say, and what was open on any day before."""

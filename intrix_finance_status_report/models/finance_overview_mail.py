@@ -13,7 +13,7 @@ class FinanceOverviewMail(models.Model):
     """Who gets the overview by mail, and how often: each what he may see, in his language."""
 
     _name = 'finance.overview.mail'
-    _inherit = ['finance.status.named.mixin']
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Overview by Mail'
     _order = 'company_id, id'
 

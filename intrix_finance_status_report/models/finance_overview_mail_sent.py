@@ -5,7 +5,7 @@ class FinanceOverviewMailSent(models.Model):
     """Who got which overview by mail: nobody gets the same one twice."""
 
     _name = 'finance.overview.mail.sent'
-    _inherit = ['finance.status.named.mixin']
+    _inherit = ['finance.status.guarded.mixin']
     _description = 'Overview Sent by Mail'
     _order = 'date desc, id desc'
 

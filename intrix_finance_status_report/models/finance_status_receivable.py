@@ -50,14 +50,15 @@ class FinanceStatusReceivable(models.Model):
     user_id = fields.Many2one('res.users', string="Salesperson", readonly=True)
     team_id = fields.Many2one('crm.team', string="Sales Team", readonly=True)
     responsible_id = fields.Many2one(
-        related='partner_id.finance_responsible_id',
+        'res.users',
         string="Follow-up Responsible",
+        readonly=True,
         groups='intrix_finance_status.group_finance_status_user',
     )
     behaviour = fields.Selection(
+        # whoever may read a row may see it
         related='partner_id.finance_behaviour',
         string="Payment Behaviour",
-        groups='intrix_finance_status.group_finance_status_viewer',
     )
     is_disputed = fields.Boolean(string="In Dispute", readonly=True, help="As of now.")
     date = fields.Date(readonly=True)
@@ -103,7 +104,7 @@ class FinanceStatusReceivable(models.Model):
                    item.name, item.document_type, item.source AS res_model,
                    item.document_id AS res_id, item.partner_id, item.company_id,
                    company.currency_id, COALESCE(item.user_id, partner.user_id) AS user_id,
-                   item.team_id,
+                   item.team_id, %(responsible)s AS responsible_id,
                    item.date, item.date_due,
                    CASE WHEN item.is_claim THEN GREATEST(item.late, 0) ELSE 0 END AS days_late,
                    %(ageing)s AS ageing,
@@ -130,6 +131,10 @@ class FinanceStatusReceivable(models.Model):
             follow_up=ledger._follow_up_items(),
             expected=SQL() if date else SQL(', %s', self._delays_query(today)),
             ageing=self._ageing_case(),
+            # the field here asks for the group, whoever builds the query
+            responsible=self.env['res.partner']
+            .sudo()
+            ._field_to_sql('partner', 'finance_responsible_id'),
             # the cash forecast takes the optimistic and the cautious one, too
             dates=SQL(', ').join(
                 SQL(
