@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .common import day
@@ -14,10 +15,25 @@ class RandomDocuments:
         return self.env['finance.status.document'].search(domain)
 
     def _tell(self, *rows):
-        """Have the source tell of documents; return them."""
+        """Have the source tell of documents; return them.
+
+        :raise UserError: a total came down below what is paid already, which is refused
+        """
         Document = self.env['finance.status.document']
+        paid = self._external(
+            ('external_id', 'in', [row['external_id'] for row in rows if 'amount_total' in row])
+        ).payment_ids
         results = Document._sync(self.source, list(rows))
-        self.assertFalse([result.problems for result in results if result.outcome == 'error'])
+        problems = [
+            problem
+            for result in results
+            if result.outcome == 'error'
+            for problem in result.problems
+        ]
+        refused = [text for _name, text in problems if paid and "paid already" in text]
+        self.assertEqual(len(refused), len(problems), problems)
+        if refused:
+            raise UserError(refused[0])
         return Document.browse(result.document_id for result in results)
 
     def _any_lines(self, total, first):
