@@ -10,46 +10,28 @@ class FinanceStatusDocument(models.Model):
     def _sync_settled(self):
         """Return the columns of ``_compute_settled`` in SQL.
 
-        They are made of ``document``, its ``currency`` and ``registered``: the sum of its
-        payments, and the date of the last.
+        They are made of ``document``, its ``currency``, ``told`` (see ``_sync_told_paid``) and
+        ``registered``: the sum of its payments, and the date of the last.
         """
-        # what another source says of the same invoice counts as well
-        twin = SQL(
-            '(SELECT %s FROM finance_status_document AS twin WHERE twin.same_as_id = document.id'
-            ' ORDER BY twin.amount_paid DESC, twin.id LIMIT 1)',
-            SQL('twin.amount_paid'),
-        )
-        twin_date = SQL(
-            '(SELECT %s FROM finance_status_document AS twin WHERE twin.same_as_id = document.id'
-            ' ORDER BY twin.amount_paid DESC, twin.id LIMIT 1)',
-            SQL('twin.date_paid'),
-        )
-        told = SQL('GREATEST(document.source_amount_paid, %s)', twin)
-        date_told = SQL(
-            'CASE WHEN %s > document.source_amount_paid THEN %s ELSE document.source_date_paid END',
-            twin,
-            twin_date,
-        )
         paid = SQL(
-            'ROUND(GREATEST(%s, registered.amount, 0) / currency.rounding) * currency.rounding',
-            told,
+            'ROUND(GREATEST(told.amount, registered.amount, 0) / currency.rounding) '
+            '* currency.rounding'
         )
         cancelled = SQL(
             '(document.cancelled OR document.same_as_id IS NOT NULL '
             'OR document.same_as_move_id IS NOT NULL)'
         )
         return {
-            'told_amount_paid': told,
-            'told_date_paid': date_told,
+            'told_amount_paid': SQL('told.amount'),
+            'told_date_paid': SQL('told.date'),
             'amount_paid': paid,
             'amount_due': SQL(
                 'CASE WHEN %s THEN 0 ELSE document.amount_total - %s END', cancelled, paid
             ),
             'date_paid': SQL(
-                'CASE WHEN %s > 0 THEN GREATEST(registered.date, CASE WHEN %s > 0 THEN %s END) END',
+                'CASE WHEN %s > 0 THEN '
+                'GREATEST(registered.date, CASE WHEN told.amount > 0 THEN told.date END) END',
                 paid,
-                told,
-                date_told,
             ),
             'state': SQL(
                 "CASE WHEN %s THEN 'cancelled' "
@@ -58,6 +40,24 @@ class FinanceStatusDocument(models.Model):
                 paid,
             ),
         }
+
+    def _sync_told_paid(self):
+        """Return ``_told_paid`` of ``document`` in SQL: a SELECT of its ``amount`` and ``date``."""
+        return SQL(
+            """
+            SELECT GREATEST(document.source_amount_paid, twin.amount_paid) AS amount,
+                   CASE WHEN twin.amount_paid > document.source_amount_paid THEN twin.date_paid
+                        ELSE document.source_date_paid END AS date
+              FROM (VALUES (document.id)) AS one(id)
+              LEFT JOIN LATERAL (
+                SELECT amount_paid, date_paid
+                  FROM finance_status_document
+                 WHERE same_as_id = one.id
+                 ORDER BY amount_paid DESC, id
+                 LIMIT 1
+              ) AS twin ON TRUE
+            """
+        )
 
     @api.model
     def _sync_lines(self, lines, documents=None):
@@ -120,6 +120,7 @@ class FinanceStatusDocument(models.Model):
         """Take again what is paid and open of these documents and their instalments."""
         if not document_ids:
             return
+        settled = self._sync_settled()
         self.env.cr.execute(
             SQL(
                 """
@@ -128,6 +129,7 @@ class FinanceStatusDocument(models.Model):
                         SELECT %(settled)s
                           FROM finance_status_document AS document
                           JOIN res_currency AS currency ON currency.id = document.currency_id
+                          CROSS JOIN LATERAL (%(told)s) AS told
                           LEFT JOIN (
                             SELECT SUM(amount) AS amount,
                                    MAX(date) FILTER (WHERE amount > 0) AS date
@@ -137,8 +139,9 @@ class FinanceStatusDocument(models.Model):
                          WHERE document.id = written.id)
                  WHERE id = ANY(%(ids)s)
                 """,
-                columns=SQL(', ').join(map(SQL.identifier, self._sync_settled())),
-                settled=SQL(', ').join(self._sync_settled().values()),
+                columns=SQL(', ').join(map(SQL.identifier, settled)),
+                settled=SQL(', ').join(settled.values()),
+                told=self._sync_told_paid(),
                 ids=document_ids,
             )
         )

@@ -151,6 +151,7 @@ class FinanceStatusDocument(models.Model):
             if wanted.payments
         ]
         columns = [*TOLD_COLUMNS, 'balance_rate']
+        settled = self._sync_settled()
         self.env.cr.execute(
             SQL(
                 """
@@ -163,6 +164,7 @@ class FinanceStatusDocument(models.Model):
                   FROM jsonb_populate_recordset(NULL::finance_status_document, %(rows)s)
                        AS document
                   JOIN res_currency AS currency ON currency.id = document.currency_id
+                  CROSS JOIN LATERAL (%(told)s) AS told
                   LEFT JOIN jsonb_to_recordset(%(registered)s)
                        AS registered(document_id int, amount numeric, date date)
                        ON registered.document_id = document.id
@@ -170,8 +172,9 @@ class FinanceStatusDocument(models.Model):
                 """,
                 columns=SQL(', ').join(map(SQL.identifier, columns)),
                 values=SQL(', ').join(SQL.identifier('document', name) for name in columns),
-                settled_columns=SQL(', ').join(map(SQL.identifier, self._sync_settled())),
-                settled=SQL(', ').join(self._sync_settled().values()),
+                settled_columns=SQL(', ').join(map(SQL.identifier, settled)),
+                settled=SQL(', ').join(settled.values()),
+                told=self._sync_told_paid(),
                 source=source.id,
                 company=source.company_id.id,
                 log=self._sync_log(),
