@@ -20,7 +20,4 @@ class AccountMove(models.Model):
         if not self.env.company.finance_has_documents:
             return
         documents = self.env['finance.status.document'].sudo()
-        documents = documents.search([('same_as_move_id', 'in', self.ids)])
-        documents._let_count()
-        documents._set_aside_known()
-        documents._figures_changed()
+        documents.search([('same_as_move_id', 'in', self.ids)])._count_again()

@@ -258,6 +258,14 @@ class FinanceStatusDocument(models.Model):
         self._write_aside(dict.fromkeys(self.ids, (None, None)))
         (self | others)._settle_again()
 
+    def _count_again(self):
+        """Let these count, unless another one has the invoice; have the figures taken again."""
+        if not self:
+            return
+        self._let_count()
+        self._set_aside_known()
+        self._figures_changed()
+
     @api.model
     def _sync_written(self, documents, matchable, orders_before):
         """Set aside what is known elsewhere; let count what a cancelled one stood for."""
@@ -275,18 +283,13 @@ class FinanceStatusDocument(models.Model):
     def write(self, vals):
         res = super().write(vals)
         if vals.get('cancelled'):
-            released = self.sudo().twin_ids
-            released._let_count()
-            released._set_aside_known()
-            released._figures_changed()
+            self.sudo().twin_ids._count_again()
         return res
 
     def unlink(self):
         released = self.sudo().twin_ids - self.sudo()
-        released._let_count()
         res = super().unlink()
-        released._set_aside_known()
-        released._figures_changed()
+        released._count_again()
         return res
 
     # what people say

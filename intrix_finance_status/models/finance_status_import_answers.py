@@ -116,14 +116,16 @@ class FinanceStatusImport(models.Model):
             reading.warnings.append(
                 self.env._("The file names no currency: %s is taken.", ', '.join(taken))
             )
-        for account in sorted({row.account for row in rows if not row.currency}):
+        unknown = sorted({row.account for row in rows if not row.currency})
+        choices = self._currency_choices() if unknown else []
+        for account in unknown:
             reading.questions.append(
                 (
                     f'currency:{account}',
                     self.env._("The file names no currency of account %s. Which is it?", account)
                     if account
                     else self.env._("The file names no currency. Which is it?"),
-                    self._currency_choices(),
+                    choices,
                 )
             )
 
@@ -134,24 +136,27 @@ class FinanceStatusImport(models.Model):
         was answered before, then the country of the account.
         """
         own = self._own_account_currencies() if accounts else {}
-        remembered = {
-            **(self.source_id.bank_currencies or {}),
-            **{
-                key.partition(':')[2]: answer
-                for key, answer in (self.answers or {}).items()
-                if key.startswith('currency:')
-            },
+        remembered = {**(self.source_id.bank_currencies or {}), **self._answered_currencies()}
+        found = {
+            account: own.get(account) or told or remembered.get(account, '') for account in accounts
         }
-        company = self.company_currency_id.name
-        found = {}
-        for account in accounts:
-            found[account] = own.get(account) or told or remembered.get(account, '')
-            country = account[:2] if account[:2].isalpha() else ''
-            if not found[account] and country:
-                country = self.env['res.country'].search([('code', '=', country)], limit=1)
-                if country.currency_id.name == company:
-                    found[account] = company
+        company = self.company_currency_id
+        if not all(found.values()):
+            countries = self.env['res.country'].search([('currency_id', '=', company.id)])
+            home = set(countries.mapped('code'))
+            found = {
+                account: code or (company.name if account[:2] in home else '')
+                for account, code in found.items()
+            }
         return {account: code for account, code in found.items() if code}
+
+    def _answered_currencies(self):
+        """Return {account: ISO code} of what was answered for this file."""
+        return {
+            key.partition(':')[2]: answer
+            for key, answer in (self.answers or {}).items()
+            if key.startswith('currency:')
+        }
 
     def _own_account_currencies(self):
         """Return {number: ISO code} of the company's own bank accounts in Odoo."""
@@ -180,12 +185,7 @@ class FinanceStatusImport(models.Model):
 
     def _remember_answers(self):
         """Keep what was answered about the source, now that a person imports by it."""
-        currencies = {
-            key.partition(':')[2]: answer
-            for key, answer in (self.answers or {}).items()
-            if key.startswith('currency:')
-        }
-        if currencies:
+        if currencies := self._answered_currencies():
             # whoever imports need not be allowed to set up sources
             source = self.source_id.sudo()
             source.bank_currencies = {**(source.bank_currencies or {}), **currencies}

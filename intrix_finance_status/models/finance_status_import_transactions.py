@@ -44,7 +44,7 @@ class FinanceStatusImport(models.Model):
         known = self.env[MODEL]._known(
             self.source_id, [(movement.account, movement.identity) for movement in movements]
         )
-        currencies = self._known_currencies()
+        currencies = self.env[MODEL]._currencies_by_code()
         for row, movement in zip(rows, movements, strict=True):
             key = (movement.account, movement.identity)
             if movement.currency not in currencies:
@@ -54,10 +54,6 @@ class FinanceStatusImport(models.Model):
             elif key in known or seen.setdefault(key, row.position) != row.position:
                 self._take_movement(row, 'duplicate')
             row.done = row.outcome in ('skipped', 'error')
-
-    def _known_currencies(self):
-        Currency = self.env['res.currency'].with_context(active_test=False)
-        return set(Currency.search_fetch([], ['name']).mapped('name'))
 
     def _take_movement(self, row, outcome):
         row.outcome = OUTCOMES[outcome]

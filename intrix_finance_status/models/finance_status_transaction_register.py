@@ -48,8 +48,7 @@ class FinanceStatusTransaction(models.Model):
         """
         source.ensure_one()
         kept = {}
-        Currency = self.env['res.currency'].with_context(active_test=False)
-        currencies = {currency.name: currency for currency in Currency.search([])}
+        currencies = self._currencies_by_code()
         for transaction in transactions:
             if transaction.currency in currencies and (
                 transaction.is_payment or transaction.takes_back
@@ -75,6 +74,12 @@ class FinanceStatusTransaction(models.Model):
                 result.append(('duplicate', created.get(key) or ids.get(key, False)))
             told.add(key)
         return result
+
+    @api.model
+    def _currencies_by_code(self):
+        """Return all currencies by their ISO code, inactive ones as well."""
+        Currency = self.env['res.currency'].with_context(active_test=False)
+        return {currency.name: currency for currency in Currency.search([])}
 
     @api.model
     def _known(self, source, keys):
