@@ -85,7 +85,6 @@ def test(arguments):
             place.drop_stale_tests()
             place.ensure_base()
         with place.test_database() as database:
-            config = place.write_config(database, max_cron_threads=0)
             named = any(
                 Path(argument.split('::')[0]).exists()
                 for argument in arguments
@@ -94,14 +93,19 @@ def test(arguments):
             folders = [] if named else [folder / 'tests' for folder in addon_folders().values()]
             # all of them: side by side, each worker with its own copy of the database
             workers = [] if arguments else side_by_side(place)
-            return _wait_for(
-                [
-                    PYTHON, '-m', 'pytest', f'--odoo-config={config}',
-                    f'--odoo-database={database}', '--odoo-http', *TRY_AGAIN, *workers,
-                    *folders, *arguments,
-                ],
-                place.environment(),
-            )  # fmt: skip
+            return _pytest(place, database, *workers, *folders, *arguments)
+
+
+def _pytest(place, database, *arguments):
+    """Run pytest in a database with the addons; return its exit code."""
+    config = place.write_config(database, max_cron_threads=0)
+    return _wait_for(
+        [
+            PYTHON, '-m', 'pytest', f'--odoo-config={config}', f'--odoo-database={database}',
+            '--odoo-http', *TRY_AGAIN, *arguments,
+        ],
+        place.environment(),
+    )  # fmt: skip
 
 
 def side_by_side(place):
@@ -143,18 +147,10 @@ def _works_alone(place, base, name, tests):
     """Tell whether an addon can be installed without its siblings, and these tests pass there."""
     try:
         with place.lone_database(base, name) as database:
-            config = place.write_config(database, max_cron_threads=0)
-            code = _wait_for(
-                [
-                    PYTHON, '-m', 'pytest', f'--odoo-config={config}',
-                    f'--odoo-database={database}', '--odoo-http', *VIEW_TESTS, *tests,
-                ],
-                place.environment(),
-            )  # fmt: skip
+            return not _pytest(place, database, *VIEW_TESTS, *tests)
     except DevError as error:
         say(str(error))
         return False
-    return not code
 
 
 def measure(arguments):

@@ -127,6 +127,10 @@ class Workplace:
         with contextlib.suppress(FileNotFoundError):
             (CACHE / f'odoo-{source}.conf').unlink()
 
+    def create(self, database):
+        """Create an empty database, whatever the encoding of the server's own."""
+        self.server.query(f"""CREATE DATABASE "{database}" TEMPLATE template0 ENCODING 'UTF8'""")
+
     def ensure_base(self):
         """Return a database with the modules of Odoo that the addons need, without demo data."""
         modules = base_modules()
@@ -142,7 +146,7 @@ class Workplace:
         ):
             self.drop(stale)
         partial = f'{database}_part'
-        self.server.query(f"""CREATE DATABASE "{partial}" TEMPLATE template0 ENCODING 'UTF8'""")
+        self.create(partial)
         with step("install Odoo's own modules"):
             self.odoo_logged(partial, "Installing Odoo's own modules", '-i', ','.join(modules))
         self.rename(partial, database)
@@ -206,7 +210,7 @@ class Workplace:
         """Give a database with what all addons need of Odoo; drop it afterwards."""
         database = f'finance_test_{os.getpid()}'
         self.drop(database)
-        self.server.query(f"""CREATE DATABASE "{database}" TEMPLATE template0 ENCODING 'UTF8'""")
+        self.create(database)
         try:
             with step("install what all addons need"):
                 self.odoo_logged(

@@ -542,6 +542,12 @@ class TestImportLists(ImportCommon):
         document.same_as_id.unlink()
         self.assertEqual((document.state, document.amount_paid), ('paid', 1000))
 
+    def test_known_elsewhere_cancelled_by_hand(self):
+        document = self.test_known_in_another_source()
+        document.same_as_id.cancelled = True
+        self.assertFalse(document.same_as_id)
+        self.assertEqual((document.state, document.amount_paid), ('paid', 1000))
+
     def test_known_elsewhere_undone(self):
         document = self.test_known_in_another_source()
         other = document.same_as_id

@@ -74,12 +74,15 @@ class FinanceCustomerCreate(models.TransientModel):
         )
         reasons = self.env['finance.status.document']._reason_texts()
         may_create = self.env['res.partner'].has_access('create')
+        countries = self._countries()
         return [
-            self._values_of(customer, one, match.proposals, readable, reasons, may_create)
+            self._values_of(
+                customer, one, match.proposals, readable, reasons, may_create, countries
+            )
             for customer, one, match in zip(unknown, told, matches, strict=True)
         ]
 
-    def _values_of(self, customer, told, proposals, readable, reasons, may_create):
+    def _values_of(self, customer, told, proposals, readable, reasons, may_create, countries):
         shown = [proposal for proposal in proposals if proposal.partner.id in readable.ids]
         same = [proposal for proposal in shown if proposal.reason in SAME]
         vat, country = self._vat_values(told)
@@ -93,7 +96,7 @@ class FinanceCustomerCreate(models.TransientModel):
             'street': customer['street'],
             'zip': customer['zip'],
             'city': customer['city'],
-            'country_id': self._country(customer['country'] or country).id,
+            'country_id': countries.get((customer['country'] or country or '').lower(), False),
             'row_count': customer['rows'],
             'amount_text': customer['amount_text'],
             'choice': 'choose' if same else choice,
@@ -105,11 +108,11 @@ class FinanceCustomerCreate(models.TransientModel):
         }
 
     @api.model
-    def _country(self, told):
-        """Return the country of an ISO code or name, or none."""
-        Country = self.env['res.country']
-        found = Country.search([('code', '=', (told or '').upper())], limit=1)
-        return found or Country.search([('name', '=ilike', told)], limit=1)
+    def _countries(self):
+        """Return the ids of countries by ISO code, and by name, in small letters."""
+        countries = self.env['res.country'].search_fetch([], ['code', 'name'])
+        by_name = {country.name.lower(): country.id for country in countries}
+        return by_name | {country.code.lower(): country.id for country in countries}
 
     @api.model
     def _vat_values(self, told):

@@ -60,9 +60,7 @@ class StockPicking(models.Model):
         """Return why transfers must not go, as a dict of texts; without those that may."""
         open_ones = self.filtered(lambda picking: picking.state not in ('done', 'cancel'))
         saved = open_ones.filtered(lambda picking: isinstance(picking.id, int) and picking.move_ids)
-        causes = saved.move_ids.filtered(
-            lambda move: move.state not in ('done', 'cancel')
-        )._finance_hold_causes()
+        causes = saved._finance_open_moves()._finance_hold_causes()
         reasons = {}
         for move, (_customer, text) in causes.items():
             reasons.setdefault(move.picking_id, text)
@@ -76,10 +74,14 @@ class StockPicking(models.Model):
         moves = self.env['stock.move'].union(*(picking._finance_moves_to_go() for picking in self))
         return moves._finance_stopped()
 
+    def _finance_open_moves(self):
+        """Return the moves that are neither done nor cancelled."""
+        return self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
+
     def _finance_moves_to_go(self):
         """Return the moves that validating this transfer would deliver."""
         self.ensure_one()
-        moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
+        moves = self._finance_open_moves()
         return moves.filtered('picked') or moves
 
     def write(self, vals):
@@ -89,8 +91,7 @@ class StockPicking(models.Model):
         """
         # Odoo computes it of the moves: only clients write it
         if vals.get('state') == 'done':
-            moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
-            moves._finance_check_hold()
+            self._finance_open_moves()._finance_check_hold()
         return super().write(vals)
 
     def button_validate(self):
