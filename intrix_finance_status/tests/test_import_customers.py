@@ -33,6 +33,23 @@ class TestImportCustomers(ImportCommon):
             self.env[action['res_model']].with_user(user or self.creator).browse(action['res_id'])
         )
 
+    def test_address_of_columns(self):
+        """Countries are told by their code or name."""
+        text = 'Broj računa;Kupac;Ulica;Poštanski broj;Mjesto;Država;Datum računa;Ukupno\r\n'
+        for number, country in enumerate(('SI', 'slovenia', 'Nowhere'), 1):
+            text += f'{number};Nova {country};Cesta 1;1000;Ljubljana;{country};01.03.2026;10,00\r\n'
+        record = self._upload(text.encode())
+        slovenia = self.env.ref('base.si').id
+        address = {'street': 'Cesta 1', 'zip': '1000', 'city': 'Ljubljana'}
+        self.assertRecordValues(
+            self._dialog(record).line_ids.sorted('name'),
+            [
+                {'name': 'Nova Nowhere', **address, 'country_id': False},
+                {'name': 'Nova SI', **address, 'country_id': slovenia},
+                {'name': 'Nova slovenia', **address, 'country_id': slovenia},
+            ],
+        )
+
     def test_create_all(self):
         record = self._upload(
             csv(
