@@ -22,6 +22,7 @@ def is_plain(content):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return not any(name in _PACKAGES for name in archive.namelist())
+    # a damaged zip raises whatever its bytes lead zipfile to
     except Exception as error:
         raise ReadError(
             _lt(
@@ -48,6 +49,7 @@ def read(content, read_member):
                     refused.append((member.filename, error))
     except (ReadError, MemoryError):
         raise
+    # what a damaged member raises is up to zipfile and zlib
     except Exception as error:
         reason = f'{type(error).__name__} {error}'[:200]
         raise ReadError(_lt("The zip can't be read: %s", reason)) from error

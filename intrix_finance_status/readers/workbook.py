@@ -59,10 +59,9 @@ def read_xlsx(content, layouts=None, language='', numbers=''):
     formulas = _examine(content)
     try:
         grids = _fast_grids(content, formulas) or _grids(content, formulas)
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
-    except MemoryError:
-        raise
+    # what a damaged workbook raises is up to the library
     except Exception as error:
         raise _damaged(error) from error
     return _read(grids, 'xlsx', layouts, language, numbers)
@@ -109,10 +108,9 @@ def _examine(content):
                     with archive.open(member) as opened:
                         found[member.filename] = sheet_xml.look(opened)
             return found
-    except ReadError:
+    except (ReadError, MemoryError):
         raise
-    except MemoryError:
-        raise
+    # what a damaged zip or sheet raises is up to zipfile and lxml
     except Exception as error:
         raise _damaged(error) from error
 
@@ -297,6 +295,7 @@ def read_xls(content, layouts=None, language='', numbers=''):
             book.unload_sheet(number)
     except (ReadError, MemoryError):
         raise
+    # what a damaged workbook raises is up to xlrd
     except Exception as error:
         if 'encrypted' in str(error).lower():
             raise ReadError(PASSWORD) from error

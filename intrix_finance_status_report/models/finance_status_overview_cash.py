@@ -101,9 +101,8 @@ class FinanceStatusOverview(models.AbstractModel):
         """Return what is open and overdue, what comes soon, and how long money takes."""
         receivable, month = 'finance.status.receivable', 'finance.status.month'
         is_open = sum(figure['value'] for figure in sections['ageing'])
-        overdue = self._total(
-            receivable, sold_by & Domain('days_late', '>', 0), ['amount_overdue']
-        )['amount_overdue']
+        # the first bucket is what is not late
+        overdue = sum(figure['value'] for figure in sections['ageing'][1:])
         soon = sections['cash'][:4]
         [collected] = (
             row['cells'][0] for row in sections['comparison'] if row['key'] == 'collected'
@@ -129,7 +128,7 @@ class FinanceStatusOverview(models.AbstractModel):
                     sold_by & Domain('days_late', '>', 0),
                     'amount_overdue',
                 ),
-                share=(overdue or 0) / is_open if is_open else 0,
+                share=overdue / is_open if is_open else 0,
             ),
             self._figure(
                 'soon',
