@@ -35,7 +35,20 @@ class FinanceStatusDocument(models.Model):
         waiting = self._origin.filtered(
             lambda document: document.id and document.match_state == 'to_match'
         )
-        matches = self.env['finance.status.matcher']._match_documents(waiting, similar=True)
+        matches = waiting._match_now(similar=True)
+        # the names of what was found, in one query each
+        orders = (
+            self.env['sale.order']
+            .sudo()
+            .browse({order_id for match in matches.values() for order_id in match.orders})
+        )
+        orders.fetch(['name'])
+        partners = (
+            self.env['res.partner']
+            .sudo()
+            .browse({match.partner_id for match in matches.values() if match.partner_id})
+        )
+        partners.fetch(['name'])
         for document in self:
             match = matches.get(document._origin.id)
             document.match_proposals = document._proposals_in_words(match) if match else []
@@ -196,9 +209,9 @@ class FinanceStatusDocument(models.Model):
         whole.env['finance.status.document.order'].create(shares)
         if not orders:
             # the customer may be all that was missing
-            self._apply_matches(
-                documents, self.env['finance.status.matcher']._match_documents(documents)
-            )
+            Matcher = self.env['finance.status.matcher']
+            told = Matcher._matched_documents(documents.ids)
+            self._apply_matches(told, Matcher._match_documents(told))
         documents._figures_changed(before)
         self._log_choice(documents)
         if remember:

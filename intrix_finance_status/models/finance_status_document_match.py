@@ -1,10 +1,7 @@
-import hashlib
 import json
 
 from odoo import api, fields, models
 from odoo.tools import SQL
-
-from .finance_status_matcher import TEXTS
 
 MATCH_RULES = [
     ('remembered', "Chosen earlier for this source"),
@@ -14,7 +11,6 @@ MATCH_RULES = [
     ('order', "Order number"),
     ('person', "Chosen by a person"),
 ]
-TOLD = ('partner_name', 'partner_vat', 'partner_reference', *TEXTS, 'told_orders')
 # what matching finds
 MATCH_COLUMNS = ('partner_id', 'match_rule', 'match_choice_id', 'match_state', 'match_told')
 
@@ -77,33 +73,32 @@ class FinanceStatusDocument(models.Model):
         are told than before. The same number of queries for one document and for thousands.
         The caller has the figures taken again, of the orders before and after.
         """
-        documents = self.sudo()
-        documents.fetch(
-            ['match_state', 'match_rule', 'match_told', 'match_by_hand', 'partner_id', *TOLD]
+        self = self.sudo()  # noqa: PLW0642 - rights are up to the caller
+        Matcher = self.env['finance.status.matcher']
+        documents = Matcher._matched_documents(self.ids)
+        prints = {document.id: document.print() for document in documents}
+        again = self.browse(
+            document.id
+            for document in documents
+            if document.match_state == 'matched'
+            and document.match_rule not in (None, 'person')
+            and document.match_told != prints[document.id]
         )
-        prints = {document: document._match_print() for document in documents}
-        again = documents.filtered(
-            lambda document: (
-                document.match_state == 'matched'
-                and document.match_rule not in (False, 'person')
-                and document.match_told != prints[document]
-            )
-        )
-        again._unmatch()
-        waiting = documents.filtered(
-            lambda document: (
-                document.match_state == 'to_match'
-                and not (document.match_by_hand and document.match_told == prints[document])
-            )
-        )
-        matches = self.env['finance.status.matcher']._match_documents(waiting)
-        self._apply_matches(waiting, matches, prints)
+        if again:
+            again._unmatch()
+            documents = Matcher._matched_documents(self.ids)
+        waiting = [
+            document
+            for document in documents
+            if document.match_state == 'to_match'
+            and not (document.match_by_hand and document.match_told == prints[document.id])
+        ]
+        self._apply_matches(waiting, Matcher._match_documents(waiting), prints)
 
-    def _match_print(self):
-        """Return a short print of what the document tells of its customer and orders."""
-        self.ensure_one()
-        told = json.dumps([self[name] or None for name in TOLD], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+    def _match_now(self, similar=False):
+        """Return ``Match`` by id of what matching finds for these now; nothing is written."""
+        Matcher = self.env['finance.status.matcher']
+        return Matcher._match_documents(Matcher._matched_documents(self.ids), similar)
 
     def _unmatch(self):
         """Take customer and orders away; the caller has the figures taken again."""
@@ -127,8 +122,9 @@ class FinanceStatusDocument(models.Model):
         By SQL: thousands of documents come at once, and a write of the ORM takes longer than
         the rest of the matching.
 
+        :param documents: list of ``MatchedDocument``
         :param dict matches: ``Match`` by document id
-        :param dict prints: of what was told, by document
+        :param dict prints: of what was told, by document id
         """
         if not documents:
             return
@@ -139,15 +135,15 @@ class FinanceStatusDocument(models.Model):
             rows.append(
                 {
                     'id': document.id,
-                    'partner_id': match.partner_id or document.partner_id.id or None,
+                    'partner_id': match.partner_id or document.partner_id,
                     'match_rule': (match.rule if found else document.match_rule) or None,
                     'match_choice_id': (match.choice_id if found else document.match_choice_id)
                     or None,
                     'match_state': 'matched' if match.settled else 'to_match',
-                    'match_told': prints[document] if prints else document.match_told or None,
+                    'match_told': prints[document.id] if prints else document.match_told,
                 }
             )
-            if not document.order_ids:
+            if not document.shares:
                 shares += [
                     {'document_id': document.id, 'order_id': order_id, 'amount': amount}
                     for order_id, amount in match.orders.items()
@@ -188,7 +184,7 @@ class FinanceStatusDocument(models.Model):
                 rows=json.dumps(shares),
             )
         )
-        documents.invalidate_model(
+        self.invalidate_model(
             [*MATCH_COLUMNS, 'commercial_partner_id', 'order_ids', 'match_proposals'], flush=False
         )
         self.env['finance.status.document.order'].invalidate_model(flush=False)

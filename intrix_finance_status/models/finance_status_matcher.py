@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..matching import customers, orders, texts
+from ..matching.documents import MatchedDocument
 
 VAT_SQL = "regexp_replace(upper(vat), '[^A-Z0-9]', '', 'g')"
 NAME_SQL = (
@@ -11,7 +12,6 @@ NAME_SQL = (
     "'[^a-z0-9]', '', 'g')"
 )
 MOST_SIMILAR = 50
-TEXTS = ('order_reference', 'customer_reference', 'payment_reference')
 
 
 @dataclass(slots=True)
@@ -43,14 +43,56 @@ class FinanceStatusMatcher(models.AbstractModel):
 
         The customer of a document that has one is not questioned.
 
-        :param documents: ``finance.status.document`` of any companies
+        :param documents: list of ``MatchedDocument``, of any companies
         :param bool similar: whether to look for similar names as well, to propose
         """
+        by_company = {}
+        for document in documents:
+            by_company.setdefault(document.company_id, []).append(document)
         found = {}
-        for company, of_company in documents.sudo().grouped('company_id').items():
+        for company_id, of_company in by_company.items():
+            company = self.env['res.company'].sudo().browse(company_id)
             matcher = self.sudo().with_company(company)
             found.update(matcher._match_in_company(of_company, company, similar))
         return found
+
+    @api.model
+    def _matched_documents(self, document_ids):
+        """Return what ``_match_documents`` needs of these documents, in the order of the ids.
+
+        With a statement: as records, thousands of documents take longer than the matching.
+        """
+        self.env['finance.status.document']._sync_flush()
+        digits = {
+            currency.id: currency.decimal_places
+            for currency in self.env['res.currency'].with_context(active_test=False).search([])
+        }
+        found = {}
+        for row in self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT id, company_id, source_id, date, document_type, state, partner_id,
+                       match_state, match_rule, match_choice_id, match_told, match_by_hand,
+                       partner_reference, partner_vat, partner_name, order_reference,
+                       customer_reference, payment_reference, told_orders, amount_total,
+                       currency_id, balance_rate
+                  FROM finance_status_document WHERE id = ANY(%s)
+                """,
+                list(document_ids),
+            )
+        ):
+            row['digits'] = digits[row['currency_id']]
+            row['balance_rate'] = row['balance_rate'] or 1.0
+            found[row['id']] = MatchedDocument(**row)
+        for document_id, order_id, amount in self.env.execute_query(
+            SQL(
+                'SELECT document_id, order_id, amount FROM finance_status_document_order '
+                'WHERE document_id = ANY(%s) ORDER BY id',
+                list(found),
+            )
+        ):
+            found[document_id].shares.append((order_id, amount))
+        return [found[id_] for id_ in document_ids if id_ in found]
 
     @api.model
     def _match_customers(self, source, told, similar=False):
@@ -63,26 +105,26 @@ class FinanceStatusMatcher(models.AbstractModel):
         """
         company = source.sudo().company_id
         matcher = self.sudo().with_company(company)
-        known = matcher._known_of_sources(source.sudo(), told, company, similar)[source.sudo()]
+        known = matcher._known_of_sources(source.sudo(), told, company, similar)[source.id]
         return [customers.choose(one, known) for one in told]
 
     def _match_in_company(self, documents, company, similar):
         # oldest first, credit notes after invoices: an order is filled up in that order
-        documents = documents.sorted(lambda d: (d.date, d.document_type, d.id))
-        told = self._told_customers(documents)
+        documents = sorted(documents, key=lambda d: (d.date, d.document_type, d.id))
+        told = self._told_customers(documents, company)
         known = self._known_partners(documents, told, company, similar)
         chosen, by_told = {}, {}
         for document in documents:
             if document.partner_id:
-                partner = known['by_id'][document.partner_id.id]
+                partner = known['by_id'][document.partner_id]
                 chosen[document] = customers.Customer(partner, document.match_rule or '')
             else:
                 # many documents are of the same customer, told alike
-                source, one = document.source_id, told[document]
-                if (source, id(one)) not in by_told:
-                    by_told[source, id(one)] = customers.choose(one, known[source])
-                chosen[document] = by_told[source, id(one)]
-        told_orders = {document: self._told_orders(document) for document in documents}
+                key = document.source_id, id(told[document])
+                if key not in by_told:
+                    by_told[key] = customers.choose(told[document], known[document.source_id])
+                chosen[document] = by_told[key]
+        told_orders = {document: document.told() for document in documents}
         found, by_id = self._found_orders(told_orders.values(), company, documents)
         matches = {}
         for document in documents:
@@ -95,14 +137,14 @@ class FinanceStatusMatcher(models.AbstractModel):
         self._propose_same_amount(documents, told_orders, matches, by_id, company)
         return matches
 
-    def _told_customers(self, documents):
+    def _told_customers(self, documents, company):
         """Return {document: ``ToldCustomer``}; those told alike are one object."""
-        Choice = self.env['finance.status.source.partner']
+        home = company.country_id.code or ''
         told, known = {}, {}
         for document in documents:
             key = (document.partner_reference, document.partner_vat, document.partner_name)
             if key not in known:
-                known[key] = Choice._told(document)
+                known[key] = customers.ToldCustomer(*(text or '' for text in key), home)
             told[document] = known[key]
         return told
 
@@ -128,11 +170,11 @@ class FinanceStatusMatcher(models.AbstractModel):
     # customers
 
     def _known_partners(self, documents, told, company, similar):
-        """Return ``KnownPartners`` by source; under ``by_id`` those that documents have."""
+        """Return ``KnownPartners`` by id of source; under ``by_id`` those that documents have."""
         told = list({id(told[d]): told[d] for d in documents if not d.partner_id}.values())
-        return self._known_of_sources(
-            documents.source_id, told, company, similar, documents.partner_id.ids
-        )
+        sources = self.env['finance.status.source'].browse({d.source_id for d in documents})
+        more_ids = {d.partner_id for d in documents if d.partner_id}
+        return self._known_of_sources(sources, told, company, similar, more_ids)
 
     def _known_of_sources(self, sources, told, company, similar, more_ids=()):
         """Return the same for what ``sources`` told; ``by_id`` has those of ``more_ids`` too."""
@@ -147,7 +189,7 @@ class FinanceStatusMatcher(models.AbstractModel):
         partners = [by_id[id_] for id_ in ids if by_id[id_].entity.id != own]
         known = {'by_id': by_id}
         for source in sources:
-            known[source] = customers.KnownPartners(
+            known[source.id] = customers.KnownPartners(
                 partners,
                 [
                     customers.Choice(
@@ -294,23 +336,6 @@ class FinanceStatusMatcher(models.AbstractModel):
 
     # orders
 
-    def _told_orders(self, document):
-        return orders.ToldOrders(
-            {name: document[name] for name in TEXTS if document[name]},
-            [
-                (str(told.get('reference') or ''), self._number(told.get('amount')))
-                for told in document.told_orders or ()
-            ],
-            document.amount_total,
-            document.currency_id.id,
-            document.balance_rate or 1.0,
-            document.document_type == 'refund',
-            document.currency_id.decimal_places,
-        )
-
-    def _number(self, amount):
-        return None if amount in (None, False, '') else float(amount)
-
     def _found_orders(self, told, company, documents):
         """Return the orders that any text names, and all of them by id."""
         values = set()
@@ -355,33 +380,55 @@ class FinanceStatusMatcher(models.AbstractModel):
 
     def _orders(self, order_ids, documents):
         """Return ``{id: Order}``; what ``documents`` themselves have of them is not counted."""
-        records = self.env['sale.order'].browse(order_ids)
-        records.fetch(
-            ['name', 'state', 'amount_total', 'currency_id', 'currency_rate', 'partner_id']
+        Order, Fact = self.env['sale.order'], self.env['finance.status.order']
+        names = (
+            'name', 'state', 'amount_total', 'currency_id', 'currency_rate', 'partner_id',
+            'partner_invoice_id',
+        )  # fmt: skip
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT so.id, so.name, so.state, so.amount_total, so.currency_id,
+                       so.currency_rate, fact.amount_invoiced, ordered.commercial_partner_id,
+                       invoiced.commercial_partner_id
+                  FROM sale_order AS so
+                  JOIN res_partner AS ordered ON ordered.id = so.partner_id
+                  JOIN res_partner AS invoiced ON invoiced.id = so.partner_invoice_id
+                  LEFT JOIN finance_status_order AS fact ON fact.order_id = so.id
+                 WHERE so.id = ANY(%s)
+                """,
+                list(order_ids),
+                to_flush=[
+                    *(Order._fields[name] for name in names),
+                    Fact._fields['amount_invoiced'],
+                    Fact._fields['order_id'],
+                    self.env['res.partner']._fields['commercial_partner_id'],
+                ],
+            )
         )
-        entities = (records.partner_id | records.partner_invoice_id).commercial_partner_id
+        entities = self.env['res.partner'].browse({row[-1] for row in rows})
         entities.fetch(['name', 'vat', 'ref', 'active', 'commercial_partner_id', 'country_id'])
         partners = self._partners(entities)
-        by_id = {}
-        for record in records:
-            customer = record.partner_invoice_id.commercial_partner_id.id
-            by_id[record.id] = orders.Order(
-                record.id,
-                record.name,
+        by_id = {
+            id_: orders.Order(
+                id_,
+                name,
                 partners[customer],
-                record.state,
-                record.amount_total,
-                record.finance_amount_invoiced,
-                record.currency_id.id,
-                record.currency_rate or 1.0,
-                frozenset((customer, record.partner_id.commercial_partner_id.id)),
+                state,
+                total or 0.0,
+                invoiced or 0.0,
+                currency,
+                rate or 1.0,
+                frozenset((customer, ordered)),
             )
-        for share in documents.order_ids:
-            document, order = share.document_id, by_id.get(share.order_id.id)
-            if order and document.state != 'cancelled':
-                sign = -1 if document.document_type == 'refund' else 1
-                amount = self._to_order(order, share.amount, self._told_orders(document))
-                order.invoiced -= sign * amount
+            for id_, name, state, total, currency, rate, invoiced, ordered, customer in rows
+        }
+        for document in documents:
+            for order_id, amount in document.shares:
+                order = by_id.get(order_id)
+                if order and document.state != 'cancelled':
+                    sign = -1 if document.document_type == 'refund' else 1
+                    order.invoiced -= sign * self._to_order(order, amount, document.told())
         return by_id
 
     def _propose_same_amount(self, documents, told_orders, matches, by_id, company):
@@ -393,7 +440,7 @@ class FinanceStatusMatcher(models.AbstractModel):
             and document.amount_total > 0
             and matches[document.id].partner_id
             and not matches[document.id].orders
-            and not document.order_ids
+            and not document.shares
             and not matches[document.id].proposals
         }
         Order = self.env['sale.order']
@@ -421,7 +468,7 @@ class FinanceStatusMatcher(models.AbstractModel):
                 """,
                 documents=[document.id for document in wanted],
                 partners=[match.partner_id for match in wanted.values()],
-                currencies=[document.currency_id.id for document in wanted],
+                currencies=[document.currency_id for document in wanted],
                 totals=[document.amount_total for document in wanted],
                 company=f'{company.parent_path}%',
                 to_flush=[
@@ -437,12 +484,12 @@ class FinanceStatusMatcher(models.AbstractModel):
             )
         )
         missing = {row[1] for row in rows} - set(by_id)
-        by_id.update(self._orders(missing, documents.browse()))
+        by_id.update(self._orders(missing, ()))
+        told_by_id = {document.id: told_orders[document] for document in wanted}
         for document_id, order_id in rows:
             order, match = by_id[order_id], matches[document_id]
-            told = told_orders[documents.browse(document_id)]
             # another document of the same batch may have taken it
-            if orders.plausible(told, [order]):
+            if orders.plausible(told_by_id[document_id], [order]):
                 match.proposals.append(
                     customers.Proposal('same_amount', order.partner.entity, (order,))
                 )
