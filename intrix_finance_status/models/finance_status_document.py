@@ -34,8 +34,9 @@ class FinanceStatusDocument(models.Model):
     _order = 'date desc, id desc'
     _check_company_auto = True
 
+    # the index of source and number serves the source alone as well
     source_id = fields.Many2one(
-        'finance.status.source', required=True, index=True, ondelete='restrict', tracking=True
+        'finance.status.source', required=True, ondelete='restrict', tracking=True
     )
     external_id = fields.Char(
         string="External ID", copy=False, help="What the source knows the document by."

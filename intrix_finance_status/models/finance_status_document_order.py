@@ -14,9 +14,8 @@ class FinanceStatusDocumentOrder(models.Model):
     _order = 'document_id, order_id'
     _rec_name = 'order_id'
 
-    document_id = fields.Many2one(
-        'finance.status.document', required=True, index=True, ondelete='cascade'
-    )
+    # the unique index serves the document alone as well
+    document_id = fields.Many2one('finance.status.document', required=True, ondelete='cascade')
     order_id = fields.Many2one('sale.order', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='document_id.company_id')
     currency_id = fields.Many2one(related='document_id.currency_id')

@@ -28,7 +28,7 @@ _MINUS = str.maketrans({'\u2212': '-', '\u2013': '-', '\u2014': '-', '\u2011': '
 _CURRENCIES = {
     '€': 'EUR', 'EURO': 'EUR', 'EURA': 'EUR', 'KN': 'HRK', 'KUNA': 'HRK', '$': 'USD', 'US$': 'USD',
     '£': 'GBP', 'KM': 'BAM', 'DIN': 'RSD', 'RSD': 'RSD', 'KČ': 'CZK', 'FT': 'HUF', 'SFR': 'CHF',
-    'FR': 'CHF', 'SIT': 'SIT',
+    'FR': 'CHF', 'SIT': 'SIT', 'ZŁ': 'PLN',
 }  # fmt: skip
 _CODES = """
 EUR HRK USD CHF GBP BAM RSD HUF CZK PLN RON BGN SEK NOK DKK ISK MKD ALL TRY UAH JPY CNY CAD

@@ -95,6 +95,47 @@ def without_currency(heading):
     return heading, ''
 
 
+# in the currency of the row: "Amount in transaction currency", "Znesek v valuti", "Total (FC)"
+_FOREIGN = re.compile(
+    r'\(?\b(?:in|u|v|en|w|in der)?\s*(?:transaction|foreign|document|original|invoice|txn|customer|'
+    r'transaktions|fremd|beleg|buchungs)[ -]?(?:currency|w[aä]hrung|curr\.?)\)?|'
+    r'\(?\b(?:u|v)\s+(?:stranoj |tuji )?valuti(?:\s+(?:računa|racuna|dokumenta))?\)?|'
+    r'\(?\bdevizn\w+\)?|\(\s*(?:fc|fcy)\s*\)|\ben devise(?: de facturation)?\b|'
+    r'\bw walucie(?: dokumentu)?\b|\bin valuta(?: estera)?\b|^txn\b|^entered\b',
+    re.I,
+)
+# in the company's own
+_LOCAL = re.compile(
+    r'\(\s*(?:lcy|lc|lv|mw|ds|ecv)\s*\)|\bin (?:hauswährung|mandantenwährung)|'
+    r'\bin (?:local|company|accounting|base) currency\b|\b(?:u domaćoj|v domači) valuti\b|'
+    r'^(?:base|home|accounted|local)\b',
+    re.I,
+)
+_LOCAL_CODE = re.compile(
+    r'\b(?:haus|mandanten)w|\b(?:local|company|base|accounting|home)\b|doma[cč]', re.I
+)
+
+
+def is_local_code(heading):
+    """Tell whether a column of currencies has the company's own, as "Hauswährung"."""
+    return bool(_LOCAL_CODE.search(heading))
+
+
+def side_of_currency(heading):
+    """Return (side, heading without it): ``foreign`` for the row's currency, ``local`` or nothing.
+
+    >>> side_of_currency('Amount in transaction currency'), side_of_currency('Iznos u valuti')
+    (('foreign', 'Amount'), ('foreign', 'Iznos'))
+    >>> side_of_currency('Base amount'), side_of_currency('Amount')
+    (('local', 'amount'), ('', 'Amount'))
+    """
+    for side, pattern in (('foreign', _FOREIGN), ('local', _LOCAL)):
+        if found := pattern.search(heading):
+            rest = f'{heading[: found.start()]} {heading[found.end() :]}'
+            return side, ' '.join(rest.split())
+    return '', heading
+
+
 def field_of(heading):
     """Return (field, weight, languages) of a heading; the weight of a whole one is above
     ``WHOLE``.

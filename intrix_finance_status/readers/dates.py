@@ -45,6 +45,9 @@ for _names in (
     'january february march april may june july august september october november december',
     'jan feb mar apr may jun jul aug sep oct nov dec',
     'jan feb mrz apr mai jun jul avg sept okt nov dez',
+    # none of Polish and Czech: their listopad is November, the Croatian one October
+    'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre',
+    'gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre',
 ):
     _MONTHS.update((_name, _month) for _month, _name in enumerate(_names.split(), 1))
 _MONTHS['studenog'] = 11

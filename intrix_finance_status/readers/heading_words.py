@@ -12,21 +12,25 @@ _CAMEL = re.compile(r'(?<=[a-zčćđšž])(?=[A-ZČĆĐŠŽ])')
 _PAID = re.compile(
     r'(?:u|na|is)?pla[ct](?:en|an|il)?[aeiou]?\w{0,3}|uplat\w|naplat\w|paid|received|payments?|'
     r'collected|bezahlt\w*|gezahlt\w*|erhalten\w*|zahlung(?:en)?|zahlungseingange?|geldeingange?|'
-    r'podmiren\w|poravnan\w|zatvoren\w|settled|pagat\w|incassat\w|zaplacen\w|uhrazen\w'
+    r'podmiren\w|poravnan\w|zatvoren\w|settled|pagat\w|incassat\w|zaplacen\w|uhrazen\w|'
+    r'payes?|payees?|regles?|reglees?|encaisses?|encaissees?|zaplac\w+|oplac\w+|wplac\w+|rozliczon\w'
 )
 _OPEN = re.compile(
     r'otvoren\w*|odprt\w|preosta\w+|ostat\w*|ostan\w*|dug|duga|dugovanj\w|dolg|dolga|'
     r'nenaplacen\w*|neplac\w+|nepodmiren\w*|nezatvoren\w*|neporavnan\w*|due|remaining|outstanding|'
     r'open|offen\w*|unpaid|unbezahlt\w*|rest|restbetrag|residual|balance|saldo|owing|owed|'
-    r'residu\w|insolut\w|neuhrazen\w|nezaplacen\w|zbyva'
+    r'residu\w|insolut\w|neuhrazen\w|nezaplacen\w|zbyva|restante?|solde|impayee?s?|ouverte?|'
+    r'pozosta\w+|niezaplac\w+|nieoplac\w+|nierozliczon\w|saldare'
 )
-_NET = re.compile(r'net|neto|netto|bez|brez|excl|excluding|ohne|without|osnovic\w|osnova|untaxed')
-_TAX = re.compile(r'pdv\w?|ddv\w?|vat|tax|mwst|ust|porez\w?|steuer')
+_NET = re.compile(
+    r'net|neto|netto|bez|brez|excl|excluding|ohne|without|osnovic\w|osnova|untaxed|ht'
+)
+_TAX = re.compile(r'pdv\w?|ddv\w?|vat|tax|mwst|ust|porez\w?|steuer|tva|podatek')
 _WITH = re.compile(r's|sa|z|with|incl|including|inkl|mit')
-_GROSS = re.compile(r'brut\w+|gross')
+_GROSS = re.compile(r'brut\w+|gross|ttc')
 _MONEY = re.compile(
     r'iznos\w?|znes\w+|amount|amt|betrag|summe|vrijednost|vrednost|value|ukup\w+|sveukupno|total|'
-    r'skup\w+|gesamt\w*|import[oi]|castka|celkem'
+    r'skup\w+|gesamt\w*|import[oi]|castka|celkem|montant|kwota|wartosc|razem'
 )
 _FILLING = re.compile(
     r'racun\w*|invoice|bill|faktur\w*|rechnung\w*|dokument\w*|document|doc|stavk\w|po|of|the|der|'
@@ -40,7 +44,8 @@ _BUCKET = re.compile(
     r'\d+\s*(?:months?|mjesec\w*|mesec\w*|monate?|days?|dana|dni|tage?)(?:\s.*)?|'
     r'(?:over|preko|vi[sš]e od|nad|[uü]ber|ve[cč] kot|up to|do|bis)\s*\d+.*|'
     r'\d+ or (?:less|more)|nedospjel\w*.*|nezapadl\w*.*|not (?:yet )?(?:over)?due|current|'
-    r'nicht f[aä]llig|older|starij\w*|'
+    r'nicht f[aä]llig|older|starij\w*|non [eé]chu\w*|[aà] [eé]choir|[eé]chu\w*|plus de\s*\d+.*|'
+    r'\d+ jours.*|(?:nie)?przeterminowan\w*|powy[zż]ej\s*\d+.*|bie[zż][aą]c\w*|'
     r'starej\w*|[aä]lter\w*|future|oltre\s*\d+.*|a scadere|non scadut\w|scadut\w|do splatnosti',
     re.I,
 )
@@ -57,6 +62,9 @@ _TOTAL_OF_A_ROW = frozenset(
         'saldo',
         'totale',
         'celkem',
+        'razem',
+        'ogolem',
+        'totaux',
     )
 )
 

@@ -133,10 +133,18 @@ def _unlabelled(text):
     return '' if _LABELLED.search(text) else text
 
 
+def _has_amounts_of_a_side(header):
+    """Tell whether headings are of amounts in the row's currency or the company's alone."""
+    sides = map(columns.side_of_currency, header.deciding)
+    return any(side and columns.field_of(rest)[0] in AMOUNTS for side, rest in sides)
+
+
 def _score(grid, header):
     """Return how much a row looks like headings; 0 where there would be too little to read."""
     fields = set(header.mapping.values())
-    if not fields & AMOUNTS or not fields & (WHO | {'date', 'value_date'}):
+    if not (fields & AMOUNTS or _has_amounts_of_a_side(header)) or not fields & (
+        WHO | {'date', 'value_date'}
+    ):
         return 0
     score = 0
     for index, name in header.mapping.items():

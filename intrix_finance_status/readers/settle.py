@@ -41,6 +41,11 @@ _ANY_NUMBER = frozenset(
     ('broj', 'dokument', 'brojdokumenta', 'brdokumenta', 'oznaka', 'stevilka', 'stdokumenta', 'no',
      'num', 'number', 'ref', 'documentno', 'docno', 'documentnumber', 'beleg', 'belegnummer')
 )  # fmt: skip
+_BOOKED_ON = frozenset(
+    ('datumknjizenja', 'datareg', 'dataregistrazione', 'datacontabile', 'buchungsdatum',
+     'postingdate', 'datecomptabilisation', 'datedecomptabilisation', 'dateecriture',
+     'datedecriture', 'dataksiegowania', 'datumzauctovani')
+)  # fmt: skip
 _YES = frozenset(('da', 'ne', 'yes', 'no', 'ja', 'nein', 'true', 'false', 'x', 'djelomicno'))
 
 
@@ -67,6 +72,7 @@ def settle(headings, mapping, rows, languages):
     _name_beside_code(headings, mapping, rows)
     _no_code_of_many(mapping, rows)
     _of_an_ageing(headings, mapping)
+    _booked_beside_dated(headings, mapping)
     _of_a_bank(headings, mapping)
     _direction_by_words(mapping, rows)
     _booking_by_words(mapping, rows)
@@ -158,6 +164,17 @@ def _of_an_ageing(headings, mapping):
     for index, heading in enumerate(headings):
         if is_total_of_a_row(heading) and mapping.get(index) in (None, 'amount_total'):
             mapping[index] = 'amount_due'
+            return
+
+
+def _booked_beside_dated(headings, mapping):
+    """Take when a ledger booked it for the day of a payment: its row may tell the invoice's."""
+    fields = set(mapping.values())
+    if not fields >= {'debit', 'credit', 'date', 'name'} or 'date_paid' in fields:
+        return
+    for index, heading in enumerate(headings):
+        if index not in mapping and fold(heading) in _BOOKED_ON:
+            mapping[index] = 'date_paid'
             return
 
 

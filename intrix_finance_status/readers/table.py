@@ -192,7 +192,9 @@ def _kind(table):
         return 'documents', None
     moved = has('date', 'value_date') and has('amount_total', 'debit', 'credit')
     of_a_bank = has(*_OF_A_BANK) or (has('debit') and has('credit'))
-    if moved and of_a_bank and not has('date_due'):
+    # no bank knows the company's codes of its customers, or accounts of its ledger
+    of_a_ledger = has('konto', 'partner_reference')
+    if moved and of_a_bank and not of_a_ledger and not has('date_due'):
         return 'transactions', None
     if has('partner_name', 'partner_vat', 'partner_reference') and not has('date', 'date_due'):
         return None, SUMMARY

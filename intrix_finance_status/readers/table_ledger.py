@@ -48,7 +48,8 @@ def settle_ledger(parts, problems):
         return values
     if debits:
         values['amount_total'], values['amount_paid'] = debit, credit
-        dates = [part['date'] for part in credits if part.get('date')]
+        dates = [part.get('date_paid') or part.get('date') for part in credits]
+        dates = [day for day in dates if day]
         if credit and dates:
             values['date_paid'] = max(dates)
         values['document_type'] = '' if debit > 0 else 'refund'

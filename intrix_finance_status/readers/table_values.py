@@ -55,6 +55,8 @@ class Table:
             '',
         )
         self._take_amounts_of_currency()
+        # the heading of the amounts whose currency is the company's, whatever the row says
+        self.in_company_currency = self._tell_currencies_apart()
         self._currencies = [
             index
             for field, index in self.index.items()
@@ -92,6 +94,65 @@ class Table:
                     continue
                 if columns.field_of(told)[0] == field:
                     self.index[field] = index
+
+    def _tell_currencies_apart(self):
+        """Take amounts and currency from the same side: the row's, or the company's.
+
+        "Amount" beside "Amount in transaction currency" is in the company's currency. Where not
+        all amounts are told in the row's, all are taken in the company's.
+
+        :return: the heading of an amount in the company's currency, where the row tells another
+        """
+        if self.currency or (self.layout and self.layout.columns):
+            return ''
+        sides = {'foreign': {}, 'local': {}, '': {}}
+        for index, heading in enumerate(self.header.headings):
+            side, rest = columns.side_of_currency(heading)
+            field = columns.field_of(rest)[0]
+            if field in AMOUNTS:
+                sides[side].setdefault(field, index)
+        foreign, local, plain = sides['foreign'], sides['local'], sides['']
+        code = self._foreign_code()
+        wanted = AMOUNTS & (self.index.keys() | foreign.keys() | local.keys())
+        # without a mark beside marked ones: in the row's beside "(LCY)", else in the company's
+        row_side = foreign or (plain if local else {})
+        home = local if local and not foreign else {**plain, **local}
+        if not row_side and not local:
+            return ''
+        if code is not None and row_side and not wanted - row_side.keys():
+            self._take_amounts(row_side)
+            self.index['currency'] = code
+            return ''
+        if not home or wanted & row_side.keys() - home.keys():
+            # no side has all: as they were found
+            return ''
+        self._take_amounts(home)
+        if 'currency' in self.index and columns.is_local_code(self._heading_of('currency')):
+            return ''
+        return self._heading_of(min(home, key=home.get))
+
+    def _foreign_code(self):
+        """Return the column with the currency of the row, or None."""
+        at = self.index.get('currency')
+        if at is not None and not columns.is_local_code(self.heading(at)):
+            return at
+        return next(
+            (
+                index
+                for index, heading in enumerate(self.header.headings)
+                if columns.field_of(heading)[0] == 'currency' and not columns.is_local_code(heading)
+            ),
+            None,
+        )
+
+    def _heading_of(self, field):
+        return self.heading(self.index[field])
+
+    def _take_amounts(self, found):
+        """Read these columns of amounts and no others."""
+        for field in AMOUNTS & self.index.keys():
+            del self.index[field]
+        self.index.update(found)
 
     def _body_rows(self):
         return self.grid.rows[self.header.body :]
@@ -262,7 +323,7 @@ class Table:
 
     def currency_of(self, row, number, problems):
         """Return the ISO code that the headings, the row or its amounts tell, or nothing."""
-        if self.currency:
+        if self.currency or self.in_company_currency:
             return self.currency
         if told := self.text(row, 'currency').upper():
             code = _currency_of(told) or (told if _CODE.fullmatch(told) else '')

@@ -176,6 +176,14 @@ def of(tables, kind, source):
             warnings.append(
                 _lt("“%s”: the amounts are told in thousands, and multiplied by 1000.", text)
             )
+        if table.in_company_currency:
+            warnings.append(
+                _lt(
+                    "Column “%s” is not in the currency of the row: the amounts are read in the "
+                    "company's currency.",
+                    table.in_company_currency,
+                )
+            )
         if found := doubled(table):
             warnings.append(_of_doubled(*found))
         if found := left_out(table):

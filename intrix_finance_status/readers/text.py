@@ -91,7 +91,19 @@ def _mixed(content, other):
     )
 
 
+# words of headings, in letters that all these encodings have
+_WESTERN = re.compile(
+    rb'\b(?:facture|libell|montant|client|solde|pi.ce|fattura|cliente|scadenza|importo|totale|'
+    rb'imponibile|ragione sociale|numero doc)',
+    re.I,
+)
+_FEWEST_WESTERN = 2
+
+
 def _best(content):
+    if len({word.lower() for word in _WESTERN.findall(content[:20_000])}) >= _FEWEST_WESTERN:
+        # č, ŕ and ű of the eastern ones stand where French and Italian have è, à and û
+        return 'cp1252'
     words = {word for word in content.translate(_SEPARATED).split() if not word.isascii()}
     words = sorted(words)[:_MOST_WORDS]
     return max(EIGHT_BIT, key=lambda name: sum(_score(word, name) for word in words))

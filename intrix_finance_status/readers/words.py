@@ -1,4 +1,4 @@
-"""Words in cells that say what a row is: totals, states, types, in six languages."""
+"""Words in cells that say what a row is: totals, states, types, in eight languages."""
 
 import re
 from functools import lru_cache
@@ -21,13 +21,14 @@ MAX_WORDS, MAX_TITLE = 60, 250
 _TOTALS_OF_ALL = """
 ukupno sveukupno suma svega saldo zbroj medjuzbroj meduzbroj skupaj vsota skupnavsota vmesnavsota
 total totals grandtotal subtotal summe gesamt gesamtsumme zwischensumme endsumme
-totale totali subtotale celkem mezisoucet
+totale totali subtotale celkem mezisoucet totaux totalgeneral soustotal razem ogolem lacznie
 """
 _TOTALS = frozenset(_TOTALS_OF_ALL.split())
 _OPENING = re.compile(
     r'pocetnostanje|donos|prijenos|prenos|otvoritev|zacetnostanje|openingbalance|broughtforward|'
     r'balancebf|balancebroughtforward|anfangsbestand|saldovortrag|vortrag|eroffnungs|ebwert|'
-    r'saldoiniziale|riporto|pocatecnistav|'
+    r'saldoiniziale|riporto|pocatecnistav|soldeinitial|anouveaux?|areporter|reportanouveau|'
+    r'bilansotwarcia|saldopoczatkowe|saldootwarcia|zprzeniesienia|'
     r'balanceatstart|balanceatend|closingbalance|zavrsnostanje|novostanje|koncnostanje'
 )
 _OF_A_CARD = re.compile(
@@ -38,35 +39,43 @@ _OF_A_CARD = re.compile(
 _STATES = {
     'cancelled': 'storno stornirano stornirana stornirani ponisteno ponisten preklicano void '
     'voided cancelled canceled deleted storniert annulliert otkazano annullata annullato '
-    'stornovano zruseno',
+    'stornovano zruseno annulee annule anulowana anulowano anulowany',
     'draft': 'nacrt skica predracun ponuda osnutek predracun ponudba draft proforma quote '
-    'quotation estimate entwurf angebot submitted',
+    'quotation estimate entwurf angebot submitted brouillon devis szkic robocza',
     'partly': 'djelomicno djelomicnoplaceno delno delnoplacano partial partially partiallypaid '
-    'partly partlypaid teilweise teilweisebezahlt teilbezahlt',
+    'partly partlypaid teilweise teilweisebezahlt teilbezahlt castecne castecneuhrazeno '
+    'castecnezaplaceno parzialmente parzialmentepagata parzialmentepagato partiellement '
+    'partiellementpaye partiellementpayee partiellementreglee czesciowo czesciowooplacona '
+    'czesciowozaplacona czesciowooplacone',
     'paid': 'placeno placen placena zatvoreno zatvoren naplaceno podmireno placano zaprto '
     'poravnano paid closed settled paidinfull bezahlt ausgeglichen beglichen erledigt pagata '
     'pagato saldata saldato incassata incassato uhrazeno zaplaceno da yes ja '
-    'true',
+    'true paye payee payes payees regle reglee solde soldee encaisse encaissee oplacona oplacono '
+    'oplacone zaplacona zaplacono rozliczona rozliczono oui tak',
     'open': 'otvoreno otvoren neplaceno nenaplaceno dospjelo odprto neplacano zapadlo nezapadlo '
     'open unpaid outstanding overdue due sent authorised authorized approved offen unbezahlt '
     'uberfallig insoluta insoluto scaduta aperta nonpagata neuhrazeno nezaplaceno posplatnosti '
-    'ne no nein false',
+    'ne no nein false impaye impayee nonpaye nonpayee nonregle enattente echue enretard '
+    'nieoplacona nieoplacone niezaplacona niezaplacono nierozliczona poterminie wystawiona '
+    'przeterminowana non nie',
 }
 _TYPES = {
     'payable': 'accpay accpaycredit bill purchaseinvoice ulazniracun prejetiracun '
-    'eingangsrechnung vendorbill',
+    'eingangsrechnung vendorbill facturefournisseur factureachat fakturazakupu',
     'payment': 'uplata placanje izvod kompenzacija placilo izpisek pobot payment receipt rc pmt sr '
     'sa deposit zahlung zahlungseingang paymentonaccount customerpayment arprepayment '
-    'aroverpayment incomingpayment',
+    'aroverpayment incomingpayment reglement paiement encaissement acompterecu wplata zaplata '
+    'platnosc przelew incasso pagamento uhrada platba',
     'refund': 'odobrenje knjiznoodobrenje storno dobropis creditnote creditmemo credit cn sc '
     'accreccredit gutschrift rechnungskorrektur da yes ja x true creditinvoice refund crmemo cm '
     'ko odo od stornorechnung stornorn stornoracun storniraniracun rechnungsstorno '
     'korrekturrechnung gutschriftsrechnung knjiznoodobr creditadjustment creditadj salescredit '
     'salescreditmemo salescreditnote arcreditmemo rechnungsgutschrift stornodokument '
     'povrat storniracun dobropisracun notadicredito notacredito notadiaccredito '
-    'opravnydanovydoklad',
+    'opravnydanovydoklad avoir notedecredit factureavoir facturedavoir korekta '
+    'fakturakorygujaca korygujaca kfs notakredytowa',
     'draft': 'predracun ponuda proforma proformainvoice ponudba quote quotation estimate angebot '
-    'entwurf draft orderconfirmation',
+    'entwurf draft orderconfirmation devis facturepro fakturaproforma oferta',
 }
 STATES = {word: state for state, words in _STATES.items() for word in words.split()}
 TYPES = {word: kind for kind, words in _TYPES.items() for word in words.split()}
@@ -80,16 +89,18 @@ _BOOKINGS = {
     'inattesa rifiutato cekajici zamitnuto blocked blokirano',
 }
 BOOKINGS = {word: state for state, words in _BOOKINGS.items() for word in words.split()}
-YES = frozenset(('da', 'yes', 'ja', 'true', 'x', '1', 'y', 'd'))
+YES = frozenset(('da', 'yes', 'ja', 'true', 'x', '1', 'y', 'd', 'oui', 'tak', 'si', 'ano'))
 # ageing buckets stand above rows as customers' names do
 _BUCKET = re.compile(
-    r'\d+\s*[-–]\s*\d+|>\s*\d+|dospjel|zapadl|overdue|past due|not due|current|fällig|dana|dni\b',
+    r'\d+\s*[-–]\s*\d+|>\s*\d+|dospjel|zapadl|overdue|past due|not due|current|fällig|dana|dni\b|'
+    r'échu|jours|przeterminowan',
     re.I,
 )
 _LABEL = re.compile(
     r'(?:kartic[ae]|analitika|konto\s?blatt|kontokarte|scheda)\s+'
-    r'(?:kupca|partnera|komitenta|stranke|debitor|kunde|cliente)\s*[:.]?\s*|'
+    r'(?:kupca|partnera|komitenta|stranke|debitor|kunde|cliente|client|kontrahenta)\s*[:.]?\s*|'
     r'(?:kupac|partner|komitent|stranka|kupec|customer|client|contact|account|kunde|debitor|subjekt|cliente|'
+    r'tiers|kontrahent|nabywca|klient|odběratel|'
     r'poslovni partner|konto|name|naziv)\s*[:.]\s*',
     re.I,
 )
@@ -106,7 +117,9 @@ _TOWN_IN_TITLE = re.compile(
     r'(?:,\s*[^,;()0-9]{2,30}|\s+[A-ZČĆĐŠŽ][a-zčćđšž]+)',
     re.DOTALL,
 )
-_PAGE = re.compile(r'\b(?:stranica|strana|stran|str\.|page|seite|list)\s*:?\s*\d+\b', re.I)
+_PAGE = re.compile(
+    r'\b(?:stranica|strana|stran|str\.|page|seite|list|strona|pagina)\s*:?\s*\d+\b', re.I
+)
 _OPEN_ITEMS = re.compile(
     r'otvorenestavke|otvorenihstavki|otvorenirac|otvorenihrac|neplacenirac|neplacenihrac|'
     r'nenaplacenirac|nenaplacenihrac|dospjelapotraz|otvorenapotraz|nenaplacenapotraz|iosobrazac|'
@@ -114,7 +127,9 @@ _OPEN_ITEMS = re.compile(
     r'openitems?|openinvoices?|unpaidinvoices?|outstandinginvoices?|aged?receivables?|'
     r'agedreceivables?|agingdetail|ageingdetail|(?:ar|receivables?)age?ing|accountsreceivableage?ing|'
     r'openreceivables?|offeneposten|offenerposten|oposliste|opliste|offenerechnungen|'
-    r'offeneforderungen|unbezahlterechnungen'
+    r'offeneforderungen|unbezahlterechnungen|partiteaperte|scadenzario(?:clienti|attivo)|'
+    r'neuhrazenefaktury|neuhrazenepohledavky|facturesimpayees|balanceagee|'
+    r'ecrituresnonlettrees|encoursclients|nierozliczon|nieoplaconefaktury|naleznosciprzeterminowane'
 )
 _GENERIC_SHEET = re.compile(r'(?:sheet|list|tabelle|blatt|table|worksheet|popis|podaci)\d*')
 
@@ -199,7 +214,7 @@ def state_of(text):
     """Return ``paid``, ``partly``, ``open``, ``cancelled``, ``draft``, or nothing."""
     # "not paid" and "nije plaćeno" hold the word that they deny
     words = fold_words(text) if len(text) < MAX_WORDS else []
-    if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht', 'non'):
+    if len(words) > 1 and words[0] in ('not', 'nije', 'ni', 'nicht', 'non', 'nie'):
         return 'open'
     return _look_up(text[:MAX_WORDS], 'state')
 

@@ -101,6 +101,7 @@ from . import test_read_exported_lists
 from . import test_read_fuzz
 from . import test_read_hostile_tables
 from . import test_read_lists
+from . import test_read_lists_of_programs
 from . import test_read_programs
 from . import test_read_table
 from . import test_read_text

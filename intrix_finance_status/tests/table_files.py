@@ -4,13 +4,17 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
 import xlwt
 
 from ..readers import recognise
 from ..readers.base import ReadError, Row
-from .reader_samples import english
+from .reader_samples import english, sample
+
+# a row that a person has to look at
+ERROR = 'error'
 
 OPEN_ITEMS = [
     ['Broj računa', 'Kupac', 'OIB', 'Datum računa', 'Datum dospijeća', 'Ukupno', 'Otvoreno'],
@@ -149,3 +153,35 @@ class ReadMixin:
         with self.assertRaises(ReadError) as caught:
             self.reading(content, **options)
         return english(caught.exception.args[0])
+
+
+class ExportedMixin:
+    """Checks lists in ``samples/exported`` by what a person reads in them."""
+
+    def _list(self, filename):
+        return self.reading(sample(f'exported/{filename}'), filename=filename)
+
+    def _check_documents(self, reading, expected):
+        rows = {row.values['name']: row for row in reading.rows}
+        self.assertEqual(set(rows), set(expected))
+        for number, told in expected.items():
+            row = rows[number]
+            if told == ERROR:
+                self.assertTrue(row.problems)
+                continue
+            self.assertFalse(row.problems)
+            for want, got in zip(told, self._told(row.values), strict=True):
+                if want is not None:
+                    self.assertEqual(
+                        got, Decimal(str(want)) if isinstance(want, (int, float)) else want
+                    )
+
+    def _told(self, values):
+        """Return what a row says: total, paid, open, date, due date, customer and type."""
+        total, paid, due = map(values.get, ('amount_total', 'amount_paid', 'amount_due'))
+        if total is not None:
+            paid = total - due if paid is None and due is not None else paid
+            due = total - paid if due is None and paid is not None else due
+        days = (str(values.get(field) or '') for field in ('date', 'date_due'))
+        kind = values.get('document_type', 'invoice')
+        return total, paid, due, *days, values.get('partner_name'), kind
