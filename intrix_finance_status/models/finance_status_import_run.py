@@ -53,7 +53,8 @@ class FinanceStatusImport(models.Model):
             # what a batch had to know is nothing to keep for the next
             self.env.invalidate_all()
             waiting = self.search_count(self._waiting_domain())
-            if not self.env['ir.cron']._commit_progress(processed, remaining=waiting):
+            # a step without rows is progress as well: Odoo ends a job that makes none
+            if not self.env['ir.cron']._commit_progress(max(processed, 1), remaining=waiting):
                 return
 
     @api.model
