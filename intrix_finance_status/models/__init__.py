@@ -52,6 +52,7 @@ from . import finance_status_follow_up_hand
 from . import finance_status_follow_up_close
 from . import finance_status_follow_up_run
 from . import finance_status_hold
+from . import finance_status_hold_try
 from . import finance_status_hold_mixin
 from . import finance_status_import
 from . import finance_status_import_closing
@@ -87,6 +88,7 @@ from . import finance_status_order
 from . import finance_status_order_convert
 from . import finance_status_order_prepaid
 from . import finance_status_policy
+from . import finance_status_policy_try
 from . import finance_status_policy_follow_up
 from . import finance_status_policy_level
 from . import finance_status_prepayment

@@ -1,4 +1,4 @@
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -37,6 +37,30 @@ class FinanceStatusConsequence(models.AbstractModel):
                 if changed:
                     found[key] = {'count': len(changed), 'ids': sorted(changed)[:MOST_IDS]}
         return found
+
+    @api.model
+    def _in_words(self, act):
+        """Return what follows of ``act`` as a text, a line each, for the user to read.
+
+        What a form has that is not saved yet stays as it is meanwhile.
+
+        :param act: function of an environment, in which it does something
+        """
+        self.env.flush_all()
+        with self._apart() as env:
+            found = env[self._name]._of(lambda: act(env))
+        lines = self._texts(found)
+        return '\n'.join(lines) or self.env._("Nothing stops by it, and nothing may go again.")
+
+    @contextmanager
+    def _apart(self):
+        """Give an environment on the same cursor that has caches of its own."""
+        cursor = self.env.cr
+        transaction, cursor.transaction = cursor.transaction, None
+        try:
+            yield api.Environment(cursor, self.env.uid, self.env.context, self.env.su)
+        finally:
+            cursor.transaction = transaction
 
     @api.model
     def _state(self):

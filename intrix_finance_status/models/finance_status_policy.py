@@ -83,6 +83,10 @@ class FinanceStatusPolicy(models.Model):
 
         :return: ``HoldRule`` of the default policy, and a dict of these by policy id
         """
+        return self._read_hold_rules(company_id)
+
+    @api.model
+    def _read_hold_rules(self, company_id):
         default, policies = self._in_force(self.env['res.company'].browse(company_id))
         rules = {
             policy.id: HoldRule(

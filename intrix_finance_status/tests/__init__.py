@@ -42,6 +42,7 @@ from . import test_freshness
 from . import test_guarded_fields
 from . import test_hold
 from . import test_hold_branches
+from . import test_hold_consequences
 from . import test_hold_figures
 from . import test_hold_merge
 from . import test_hold_portal

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FinanceHoldSet(models.TransientModel):
@@ -24,6 +24,21 @@ class FinanceHoldSet(models.TransientModel):
         precompute=True,
         help="The last day. A hold may be left without one: it lasts until it is ended.",
     )
+
+    consequences_text = fields.Text(
+        compute='_compute_consequences_text',
+        compute_sudo=False,
+        help="What follows when this is set.",
+    )
+
+    @api.depends('partner_ids', 'kind', 'date_end')
+    @api.depends_context('uid', 'company', 'lang')
+    def _compute_consequences_text(self):
+        Hold = self.env['finance.status.hold']
+        for dialog in self:
+            dialog.consequences_text = Hold._consequences_of(
+                dialog.partner_ids._origin, dialog.kind, dialog.date_end
+            )
 
     def _compute_date_end(self):
         today = fields.Date.context_today(self)
