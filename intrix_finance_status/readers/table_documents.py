@@ -41,6 +41,8 @@ class Documents(Sequence):
         self._present = [
             tuple(map(body.table.present, (TEXTS, _LINKS, _DATES, AMOUNTS))) for body in bodies
         ]
+        # the numbers of the rows of each body, where there is nothing to complain of
+        self._numbers = [[] for _body in bodies]
         self._groups = list(self._grouped().values())
 
     def __len__(self):
@@ -59,11 +61,12 @@ class Documents(Sequence):
             table = body.table
             rows, numbers = table.grid.rows, table.grid.numbers
             by_year = not self._ledger and table.has('date')
+            known_numbers = self._numbers[number]
             for entry, index in enumerate(body.indexes):
-                name = linked.get((number, entry)) if linked else None
-                if name is None:
-                    # an unreadable number is complained of when the row is made
-                    name = self._name(table, rows[index], numbers[index], [])
+                # an unreadable number is complained of when the row is made
+                own = self._name(table, rows[index], numbers[index], complaints := [])
+                known_numbers.append(None if complaints else own)
+                name = linked.get((number, entry), own) if linked else own
                 if not name:
                     key = (number, entry)
                 elif by_year and (date := table.date(rows[index], 'date', 0, [])):
@@ -121,6 +124,8 @@ class Documents(Sequence):
         )
 
     def _row(self, group):
+        if group.__class__ is not list and not self._ledger:
+            return self._row_of_one(group)
         group = group if group.__class__ is list else [group]
         problems, parts, numbers = [], [], {}
         for place in group:
@@ -140,12 +145,21 @@ class Documents(Sequence):
         values = finish(values, problems)
         return Row(position, values, problems)
 
+    def _row_of_one(self, place):
+        number, entry = place >> _ENTRY_BITS, place & _ENTRY_MASK
+        body, problems = self._bodies[number], []
+        index, table = body.indexes[entry], body.table
+        line = table.grid.numbers[index]
+        values = self._part(number, table.grid.rows[index], line, entry, problems)
+        return Row(table.position([line]), finish(values, problems), problems)
+
     def _part(self, number, row, line, entry, problems):
         """Return what one row tells."""
         body = self._bodies[number]
         table, customer = body.table, body.customer(entry)
         texts, links, days, amounts = self._present[number]
-        values = {'name': self._name(table, row, line, problems)}
+        name = self._numbers[number][entry]
+        values = {'name': self._name(table, row, line, problems) if name is None else name}
         if not values['name'] and all(problem.field != 'name' for problem in problems):
             problems.append(Problem('name', _lt("Row %s has no invoice number.", line)))
         for field in texts:

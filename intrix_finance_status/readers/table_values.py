@@ -18,6 +18,7 @@ from .xml_values import vat_number
 MAX_TEXT = 250
 _DAYS = re.compile(r'([0-9]{1,3})(?:\s*(?:dana|dan|dni|days?|tage?|d)\.?)?', re.I | re.ASCII)
 _CODE = re.compile(r'[A-Z]{3}', re.ASCII)
+_MOST_DAYS = 20_000
 _GUARD = re.compile(r'=?"(.*)"|\'(.*)', re.DOTALL)
 
 
@@ -44,7 +45,7 @@ class Table:
             field in mapping.values() for field in ('partner_name', 'partner_vat')
         )
         self.index = {field: index for index, field in mapping.items() if field in columns.FIELDS}
-        self.marks, self.orders = {}, {}
+        self.marks, self.orders, self._days = {}, {}, {}
         # an amount is in the currency of its own heading, whatever the row says of another one
         self.currency = next(
             (
@@ -291,10 +292,15 @@ class Table:
         cell = row[index] if index is not None and index < len(row) else None
         if cell is None or cell == '':
             return None
+        order = self.orders.get(index, dates.DAY_FIRST)
+        # of many rows, few different days
+        if (found := self._days.get((cell, order))) is not None:
+            return found
         try:
-            return dates.read_date(
-                cell, self.orders.get(index, dates.DAY_FIRST), self.grid.epoch_1904
-            )
+            day = dates.read_date(cell, order, self.grid.epoch_1904)
+            if cell.__class__ is str and len(self._days) < _MOST_DAYS:
+                self._days[cell, order] = day
+            return day
         except DateError as error:
             self.note(problems, number, field, error.args[0])
         return None

@@ -18,6 +18,7 @@ from . import biff, ole, sheet_xml
 from .amounts import UNCALCULATED
 from .base import EmptyError, ReadError, _lt
 from .cells import MAX_COLUMNS, Grid
+from .shared_texts import Reader
 from .table import Source, read
 
 MAX_MEMBERS = 2000
@@ -152,9 +153,9 @@ def _visible(workbook):
 
 def _grids(content, formulas):
     """Return the ``Grid`` of each visible sheet, by openpyxl."""
-    workbook = openpyxl.load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
+    reader = Reader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    workbook = reader.wb
     grids = []
     try:
         for sheet in _visible(workbook):

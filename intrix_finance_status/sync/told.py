@@ -261,7 +261,17 @@ def read_row(index, row, strict=True):
             if strict:
                 told.refuse(str(fname)[:50], _lt("There is no such field."))
             continue
-        if is_empty(value):
+        kind = value.__class__
+        if kind is date:
+            # what files give: read already
+            if fname in DATES and FIRST_DATE <= value <= LAST_DATE:
+                values[fname] = value
+                continue
+        elif kind is Decimal:
+            if fname in AMOUNTS and value.is_finite() and abs(value) < LARGEST_AMOUNT:
+                values[fname] = value
+                continue
+        elif is_empty(value):
             continue
         try:
             read = reader(value)
