@@ -17,7 +17,7 @@ from devtools.settings import LOG, ROOT
 DEFAULT = 100_000
 QUICK = 10_000
 PARTS = (
-    'pages', 'reads', 'writes', 'filling', 'external', 'imports', 'race', 'follow_up',
+    'pages', 'reads', 'writes', 'filling', 'external', 'imports', 'files', 'race', 'follow_up',
 )  # fmt: skip
 
 
@@ -144,6 +144,7 @@ def _measure(builder, databases, parts):
         rows.extend(
             imports_driver.measure(builder, databases, lambda text: say(f"  … {text}"), full)
         )
+    part('files', databases.addon)
     if 'race' in parts:
         rows.append(race_driver.measure(builder, databases, lambda text: say(f"  … {text}")))
     if 'follow_up' in parts:
@@ -161,7 +162,8 @@ ORDER = (
     'customer_form', 'external_page_customers', 'external_page_orders',
     'external_overdue_customers', 'external_overdue_orders', 'external_fill', 'import_file',
     'import_file_ids', 'import_file_growth', 'import_file_memory', 'import_sync',
-    'import_sync_ids', 'import_sync_growth', 'import_sync_memory', 'race', 'follow_up',
+    'import_sync_ids', 'import_sync_growth', 'import_sync_memory', 'preview_file',
+    'preview_file_memory', 'preview_follows', 'read_xlsx', 'read_camt', 'race', 'follow_up',
     'follow_up_growth', 'follow_up_memory', 'follow_up_again',
 )  # fmt: skip
 

@@ -7,6 +7,8 @@ from devtools.bench.timing import Sample, compared
 
 ROWS = {True: 100_000, False: 5_000}
 PREVIEWED = {True: 200_000, False: 10_000}
+# of so many rows it is said what follows
+FOLLOWED = {True: 20_000, False: 2_000}
 PAIRS = {True: 1, False: 3}
 GROWTH = 10
 WAYS = ('file', 'sync', 'load', 'ids')
@@ -88,6 +90,7 @@ def measure(builder, databases, say, full):
         return [
             *_rows(ways, ROWS[full], PAIRS[full]),
             *_preview(ways, PREVIEWED[full]),
+            *_follows(ways, FOLLOWED[full]),
         ]
     finally:
         ways.close()
@@ -112,6 +115,17 @@ def _preview(ways, count):
         'unit': 'MiB',
         'ours': run['memory'] / 2**20,
         'goal': 250,
+    }
+
+
+def _follows(ways, count):
+    run = ways.run('preview', count)
+    yield {
+        'key': 'preview_follows',
+        'operation': f"processor time: the same of {count:,} invoices, and say what follows",
+        'reference_name': '',
+        'goal': None,
+        'ours': run['cpu'],
     }
 
 

@@ -15,6 +15,7 @@ MARKS = ('.', ',')
 MAX_LENGTH = 60
 # what a float still tells apart, and more than any currency needs
 PLACES = Decimal('0.000001')
+_USUAL = 1e9
 # what nearly all cells look like, without having to be taken apart
 _FAST = re.compile(r'-?[0-9]{1,12}(?:([.,])[0-9]{1,2})?', re.ASCII)
 _POINTS = re.compile(r'-?[0-9]{1,3}(?:\.[0-9]{3}){1,3},[0-9]{1,2}', re.ASCII)
@@ -87,6 +88,11 @@ def read_amount(cell, mark=''):
 
 
 def _read_native(cell):
+    if cell.__class__ is float and -_USUAL < cell < _USUAL:
+        text = repr(cell)
+        # what nearly all are: no noise of binary fractions
+        if len(text) - text.find('.') <= 7 and 'e' not in text:
+            return Decimal(text) or Decimal(0)
     if cell is None:
         return None
     if cell is UNCALCULATED:

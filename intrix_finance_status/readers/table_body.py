@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from datetime import date, datetime
 from itertools import islice
 
 from . import words
@@ -21,6 +22,8 @@ _DRAFT = _lt("A draft or quotation claims nothing.")
 _PAYABLE = _lt("A bill to pay, not an invoice to a customer.")
 _PAYMENT = _lt("A payment that no invoice is told for.")
 _DIGIT = re.compile(r'\d')
+# classes of cells that are never empty
+_SHOWN = frozenset((int, float, date, datetime))
 # accounts of customers in the charts of Croatia and Slovenia
 _CUSTOMERS = '12'
 
@@ -124,9 +127,13 @@ class Body:
 
     def _of_a_page(self, row):
         """Return why a row is no document where it only numbers a page."""
-        texts = [text for text in map(shown, islice(filter(None, row), 5)) if text]
-        if len(texts) > 4:
-            return None
+        filled = 0
+        for cell in row:
+            kind = cell.__class__
+            if (cell and not cell.isspace()) if kind is str else kind in _SHOWN or shown(cell):
+                filled += 1
+                if filled > 4:
+                    return None
         texts = [text for text in map(shown, row) if text]
         if len(texts) > 4 or not words.is_of_a_page(texts):
             return None

@@ -12,6 +12,7 @@ AMOUNTS = (
 _OF_THE_WHOLE = ('amount_total', 'amount_paid', 'amount_due')
 # of a table with a row for each line of an invoice: whether its total ``repeats`` or ``adds`` up
 OF_A_LINE = 'of_a_line'
+_PARTS = frozenset(('amount_net', 'amount_tax', 'debit', 'credit', OF_A_LINE))
 
 
 def first(parts, field):
@@ -125,16 +126,8 @@ def _with_tax(values):
 
 def finish(values, problems):
     """Return the values of a document in the keys of a sync: positive, without what is empty."""
-    net_and_tax = _with_tax(values)
-    values.pop(OF_A_LINE, None)
-    for field in ('amount_net', 'amount_tax'):
-        values.pop(field, None)
-    debit, credit = values.pop('debit', None), values.pop('credit', None)
-    for field, amount in (
-        ('amount_total', net_and_tax), ('amount_total', debit), ('amount_paid', credit),
-    ):  # fmt: skip
-        if values.get(field) is None and amount is not None:
-            values[field] = amount
+    if not values.keys().isdisjoint(_PARTS):
+        _add_parts(values)
     credited = values.pop('amount_credited', None)
     if credited and values.get('amount_paid') is not None:
         values['amount_paid'] += credited
@@ -172,6 +165,20 @@ def finish(values, problems):
         for field, value in values.items()
         if value is not None and value != '' and value != []
     }
+
+
+def _add_parts(values):
+    """Take total and paid from net and tax, or debit and credit, where they aren't told."""
+    net_and_tax = _with_tax(values)
+    values.pop(OF_A_LINE, None)
+    for field in ('amount_net', 'amount_tax'):
+        values.pop(field, None)
+    debit, credit = values.pop('debit', None), values.pop('credit', None)
+    for field, amount in (
+        ('amount_total', net_and_tax), ('amount_total', debit), ('amount_paid', credit),
+    ):  # fmt: skip
+        if values.get(field) is None and amount is not None:
+            values[field] = amount
 
 
 def _sign(values, amount):

@@ -293,12 +293,13 @@ class Table:
         if cell is None or cell == '':
             return None
         order = self.orders.get(index, dates.DAY_FIRST)
+        is_text = cell.__class__ is str
         # of many rows, few different days
-        if (found := self._days.get((cell, order))) is not None:
+        if is_text and (found := self._days.get((cell, order))) is not None:
             return found
         try:
             day = dates.read_date(cell, order, self.grid.epoch_1904)
-            if cell.__class__ is str and len(self._days) < _MOST_DAYS:
+            if is_text and len(self._days) < _MOST_DAYS:
                 self._days[cell, order] = day
             return day
         except DateError as error:
