@@ -80,8 +80,9 @@ def _count(piece, known, widths):
     cells = _CELL.findall(piece)
     if cells:
         known.cells += len(cells)
-        widths.update({name for name, _row in cells})
-        known.rows = max(known.rows, *(int(row) for _name, row in cells))
+        names, numbers = map(set, zip(*cells, strict=True))
+        widths.update(names)
+        known.rows = max(known.rows, *map(int, numbers))
 
 
 def sheets_2003(root):
