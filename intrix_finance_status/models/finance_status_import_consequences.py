@@ -11,7 +11,8 @@ _logger = logging.getLogger(__name__)
 QUICK_TRY = 500
 MOST_TRIED = 50_000
 MOST_ATTEMPTS = 3
-BATCH = 1_000
+# more at once than when they are imported: nothing of it is kept
+BATCH = 5_000
 
 
 class FinanceStatusImport(models.Model):
