@@ -74,6 +74,7 @@ def settle(headings, mapping, rows, languages):
     _of_an_ageing(headings, mapping)
     _booked_beside_dated(headings, mapping)
     _of_a_bank(headings, mapping)
+    _type_by_words(mapping, rows)
     _direction_by_words(mapping, rows)
     _booking_by_words(mapping, rows)
 
@@ -86,6 +87,19 @@ def _amount_beside_marks(headings, mapping, rows):
             continue
         if _share(amounts.is_amount, _first_cells(rows, index)) > 0.5:
             mapping[index] = field
+
+
+def _type_by_words(mapping, rows):
+    """Take a column of "Rechnung" and "Rechnungskorrektur" for the type, whatever it is called."""
+    fields = set(mapping.values())
+    if 'document_type' in fields or 'name' not in fields or fields & {'debit', 'direction'}:
+        return
+    for index in range(max(map(len, islice(rows, _LOOK_AT)), default=0)):
+        cells = _first_cells(rows, index) if index not in mapping else ()
+        kinds = {words.type_named(shown(cell)) for cell in cells}
+        if None not in kinds and 'refund' in kinds:
+            mapping[index] = 'document_type'
+            return
 
 
 def _direction_by_words(mapping, rows):
@@ -131,7 +145,9 @@ def _name_beside_code(headings, mapping, rows):
     if _share(_is_code, _first_cells(rows, index)) < 0.6:
         return
     for other, heading in enumerate(headings):
-        if other in mapping or not re.fullmatch(r'(?:naziv|name|ime|firma)[a-z]*1?', fold(heading)):
+        if other in mapping or not re.fullmatch(
+            r'(?:naziv|name|ime|firma)[a-z]*1?|[a-z]+name', fold(heading)
+        ):
             continue
         if _share(_is_code, _first_cells(rows, other)) < 0.2:
             mapping[index], mapping[other] = 'partner_reference', 'partner_name'
@@ -260,8 +276,11 @@ def _by_cells(field, cells, fields, languages):
         return 'state' if field in ('amount_paid', 'date_paid') else None
     money, days = _share(amounts.is_amount, cells), _share(dates.is_date, cells)
     if field == 'document_type':
-        # "Gutschrift" is a credit note, or what a bank credits
-        return 'credit' if money > 0.5 >= days else field
+        # "Gutschrift" is a credit note, what was credited of an invoice, or what a bank credits
+        if not money > 0.5 >= days:
+            return field
+        of_invoices = fields.keys() >= {'name', 'amount_total'} and 'debit' not in fields
+        return 'amount_credited' if of_invoices else 'credit'
     if field == 'date_paid':
         return 'amount_paid' if money > 0.5 >= days else field
     if days > max(0.5, money):

@@ -15,6 +15,7 @@ name hr|Broj računa|Br. računa|Broj izlaznog računa|Račun br.|Račun broj|Br
 name sl|Št. računa|Številka računa|Račun št.|Račun številka|Št. fakture|Izdani račun
 |Št. dokumenta|Dokument št.|Številka dokumenta|Dokument|Številka
 |Št. rač.|Dok.
+|Listina|Št. listine
 name en|Invoice number|Customer / Invoice|Invoice no.|Invoice #|Invoice ID|Bill no.|Invoice
 |Invoice ref|Inv ref|Document no.|Doc. no.|Document number|Doc number|Our ref.|Num|Number|Ref
 |Voucher no.|No
@@ -22,6 +23,7 @@ name en|Invoice number|Customer / Invoice|Invoice no.|Invoice #|Invoice ID|Bill 
 name de|Rechnungsnummer|Rechnungs-Nr.|Rg-Nr.|RE-Nr.|Rechnung|Rechnung Nr.|Belegnummer|Beleg-Nr.
 |Belegfeld 1|Beleg|Belegnr.|Rechnungsnr.|Nr.|Nummer
 |Rechnung-Nr|Fakturanummer|Faktura
+|OP-Nr.|OP-Nummer
 name it|Numero fattura|N. fattura|Fattura n.|Fattura|Numero documento|N. documento|Documento
 |Numero
 |Num. doc.|N. doc.|Numero doc.|Num. fattura|Nr. fattura|Doc.
@@ -72,12 +74,15 @@ partner_name en|Customer name|Customer|Client name|Contact name|Contact|Client|A
 |Business partner|Bill to|Invoice Partner Display Name|Billing company|Billing name|Partner name
 |Payer|Payee|Counterparty|Debtor|Partner|Company|Name
 partner_name de|Kundenname|Kunde|Debitor|Empfänger|Auftraggeber|Zahlungspflichtiger
-|Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Debitorenname|Geschäftspartner
+|Begünstigter / Zahlungspflichtiger|Auftraggeber / Empfänger|Debitorenname|Debitorname
+|Geschäftspartner
 |Firma|Kontakt|Name|Beschriftung|Kontobezeichnung|Kontoname
 partner_name it|Cliente|Ragione sociale|Denominazione|Nominativo|Intestatario|Debitore
 partner_name cs|Odběratel|Zákazník|Název firmy|Název odběratele|Název protiúčtu|Plátce
+|Odberateľ
 partner_name fr|Nom du client|Client|Raison sociale|Nom client|Intitulé|Intitulé du tiers
 |Tiers|Nom du partenaire|Nom du partenaire à afficher sur la facture|Débiteur|Société
+|Nom|Nom ou raison sociale|Intitulé compte
 partner_name pl|Kontrahent|Nabywca|Nazwa kontrahenta|Klient|Odbiorca|Nazwa nabywcy|Podmiot
 |Dłużnik|Płatnik|Nazwa klienta|Nazwa
 partner_reference hr|Šifra|Šifra partnera|Šifra kupca|Šifra komitenta|Šifra subjekta
@@ -122,10 +127,13 @@ date en|Invoice date|Issue date|Date issued|Create date|Bill date|Document date|
 date de|Rechnungsdatum|Belegdatum|Ausstellungsdatum|Datum|Buchungstag|Buchungsdatum
 |Transaktionsdatum
 |Belegdat|Belegdat.|Re-Datum|Rechn.-Datum
+|OP-Datum
 date it|Data fattura|Data documento|Data emissione|Data operazione|Data contabile|Data
 |Data doc.|Data fatt.
+|Del|Data del documento
 date cs|Datum vystavení|Vystaveno|Datum zaúčtování
 |Dat. vystavení|Datum vystav.
+|Dátum vystavenia
 date fr|Date de facture|Date facture|Date de facturation|Date d'émission
 |Date du document|Date pièce|Date comptabilisation|Date de comptabilisation|Date d'écriture
 |Date opération|Date d'opération|Date
@@ -151,6 +159,7 @@ date_due it|Data scadenza|Scadenza|Scadenza pagamento
 |Data scad.|Scad.
 date_due cs|Datum splatnosti|Splatnost|Splatno
 |Dat. splatnosti|Datum splat.
+|Dátum splatnosti
 date_due fr|Date d'échéance|Échéance|Date échéance|Date limite de paiement|Échéance le
 |À payer avant
 date_due pl|Termin płatności|Termin zapłaty|Data płatności|Termin|Data wymagalności
@@ -169,27 +178,31 @@ currency de|Währung|Währungscode|WKZ|Hauswährung
 |Währungskürzel|Belegwährung|Transaktionswährung
 currency it|Divisa|Codice valuta
 currency cs|Měna|Kód měny
+|Mena
 currency fr|Devise|Code devise|Monnaie
 currency pl|Waluta|Kod waluty
 amount_total hr|Ukupno|Bruto|Sveukupno|Za uplatu|Ukupni iznos računa|Iznos|Iznos računa
 |Iznos s PDV-om|Za platiti
 |Ukupno s PDV-om|Ukupan iznos|Ukupni iznos|Bruto iznos|Iznos dokumenta|Fakturirano
 |Vrijednost računa
+|Iznos rn.|Iznos rač.
 amount_total sl|Skupaj|Bruto|Skupaj z DDV|Znesek|Znesek računa|Za plačilo|Znesek za plačilo
 |Bruto znesek|Znesek z DDV|Skupni znesek|Vrednost računa|Fakturirano
 amount_total en|Total|Invoice total|Amount|Gross|Original amount|Total amount|Gross amount
 |Invoice amount|Amount incl. VAT|Total incl. VAT|Grand total|Total in Currency Signed
 |Transaction amount|Line total
+|Amount billed|Billed|Invoiced|Invoiced amount
 amount_total de|Bruttobetrag|Rechnungsbetrag|Rechnungssumme|Betrag|Brutto|Gesamtbetrag|Umsatz
 |Rechnungsbetrag brutto|Gesamt|Summe|Betrag in Hauswährung|Gesamt brutto
 |Ursprungsbetrag|Rechnungsbetrag inkl. MwSt
 amount_total it|Totale|Totale fattura|Totale documento|Importo|Importo totale|Lordo
 |Tot. documento|Tot. fattura|Totale doc.|Importo documento
 amount_total cs|Celkem|Celkem s DPH|Částka|Celková částka|Částka celkem|Objem
+|Předpis|Suma s DPH|Suma celkom
 amount_total fr|Total TTC|Montant TTC|Net à payer|Montant|Total|Montant total
 |Montant initial|Montant facture|Total signé|Montant de la facture
 amount_total pl|Brutto|Wartość brutto|Kwota brutto|Razem brutto|Kwota|Razem|Wartość
-|Kwota faktury|Suma|Do zapłaty
+|Kwota faktury|Suma|Należność|Należności
 debit hr|Duguje|Zaduženje|Dugovni iznos|Dugovni promet|Dugovno|DDuguje|Isplata|Isplate|Na teret
 |Teret|Duguje EUR
 debit sl|Breme|Debet|V breme|Obremenitev|Dolguje|Odliv|Odlivi
@@ -235,11 +248,13 @@ amount_paid sl|Plačano|Znesek plačila|Plačani znesek|Poravnano|Plačilo
 |Plačan znesek
 amount_paid en|Paid|Amount paid|Amt. rec.|Amount received|Received|Payments|Paid amount
 |Payment amount
+|Allocated|Amount allocated
 amount_paid de|Bezahlt|Geldeingang|Betrag erhalten|Bezahlter Betrag|Zahlung|Gezahlt
 |Zahlungseingang|Zahlbetrag
 amount_paid it|Pagato|Incassato|Importo pagato|Importo incassato
 |Saldato
 amount_paid cs|Zaplaceno|Uhrazeno|Uhrazená částka
+|Uhradené|Zaplatené
 amount_paid fr|Payé|Montant payé|Réglé|Montant réglé|Encaissé|Règlements|Montant encaissé
 |Déjà réglé
 amount_paid pl|Zapłacono|Opłacono|Kwota opłacona|Rozliczono|Wpłacono|Kwota zapłacona
@@ -260,10 +275,13 @@ amount_due it|Residuo|Da pagare|Da incassare|Insoluto|Importo residuo|Saldo|Impo
 |Da saldare|Residuo da incassare
 amount_due cs|Zbývá uhradit|Zbývá|K úhradě|K likvidaci|Neuhrazeno|Nezaplaceno|Dluh|Saldo
 |Zbývá k úhradě|Zbývá zaplatit
+|Zostáva uhradiť|Zostáva|Neuhradené
 amount_due fr|Reste à payer|Restant dû|Solde dû|Montant dû|Montant dû signé|Solde
 |Reste dû|Montant ouvert|Montant restant dû|Montant restant|Impayé|Dû|Reste à régler
+|Dû TTC|Reste dû TTC|Solde TTC|Restant dû TTC|Reste à payer TTC
 amount_due pl|Pozostaje|Pozostało|Pozostało do zapłaty|Do rozliczenia|Saldo|Zaległość
 |Kwota pozostała|Niezapłacono|Pozostaje do zapłaty
+|Do zapłaty|Pozostało do zapłaty brutto
 date_paid hr|Datum uplate|Datum plaćanja|Datum naplate|Datum zatvaranja|Plaćeno dana
 |datumNaplate
 date_paid sl|Datum plačila|Plačano dne|Plačano na|Datum poravnave
@@ -293,6 +311,7 @@ cancelled de|Storno|Storniert
 document_type sl|Vrsta|Vrsta dokumenta|Tip|Dobropis|Vrsta računa
 document_type en|Type|Document type|Credit note|Invoice type|Transaction type|Doc. type
 document_type de|Belegart|Gutschrift|Typ|Dokumentart|Rechnungsart|Art
+|Belegtyp|Vorgangsart|Dokumenttyp
 document_type it|Tipo|Tipo documento|Nota di credito
 document_type cs|Typ dokladu|Druh dokladu
 document_type fr|Type|Type de document|Type document|Type de pièce|Nature

@@ -30,9 +30,11 @@ def in_thousands(table):
     return text
 
 
-def left_out(table):
+def left_out(table, kind='documents'):
     """Return the headings of columns with amounts that are not read."""
-    mapped = set(table.index.values())
+    # debits and credits say what is paid of a ledger, and nothing else
+    unused = ('amount_total', 'amount_paid', 'amount_credited') if kind == 'ledger' else ()
+    mapped = {index for field, index in table.index.items() if field not in unused}
     found = []
     for index, heading in enumerate(table.header.headings):
         if index in mapped or not heading or is_bucket(heading) or is_rate(heading):
@@ -186,7 +188,7 @@ def of(tables, kind, source):
             )
         if found := doubled(table):
             warnings.append(_of_doubled(*found))
-        if found := left_out(table):
+        if found := left_out(table, kind):
             warnings.append(
                 _lt(
                     "Columns with amounts that are left out: %s. Choose what they are if they "

@@ -89,6 +89,13 @@ _BOOKINGS = {
     'inattesa rifiutato cekajici zamitnuto blocked blokirano',
 }
 BOOKINGS = {word: state for state, words in _BOOKINGS.items() for word in words.split()}
+_INVOICES_OF_ALL = """
+racun izlazniracun faktura invoice salesinvoice rechnung ausgangsrechnung facture fattura
+fakturavat izdaniracun danovydoklad arinvoice taxinvoice
+"""
+_INVOICES = frozenset(_INVOICES_OF_ALL.split())
+# "CM" may be anything
+_SHORTEST_TYPE = 4
 YES = frozenset(('da', 'yes', 'ja', 'true', 'x', '1', 'y', 'd', 'oui', 'tak', 'si', 'ano'))
 # ageing buckets stand above rows as customers' names do
 _BUCKET = re.compile(
@@ -222,6 +229,18 @@ def state_of(text):
 def type_of(text):
     """Return ``refund``, ``payment``, ``payable``, ``draft``, or nothing for an invoice."""
     return _look_up(text[:MAX_WORDS], 'type')
+
+
+def type_named(text):
+    """Return ``type_of`` a text that names one, '' for an invoice; None where it names none.
+
+    >>> type_named('Rechnungskorrektur'), type_named('Račun'), type_named('Da'), type_named('Alfa')
+    ('refund', '', None, None)
+    """
+    folded = fold(text[:MAX_WORDS])
+    if len(folded) < _SHORTEST_TYPE or folded in YES:
+        return None
+    return '' if folded in _INVOICES else TYPES.get(folded)
 
 
 def booking_of(text):

@@ -257,6 +257,90 @@ DOCUMENTS = {
     'buero_plus_de.csv': {
         'RE-15': (1190, 190, 1000, '2026-09-05', '2026-10-05', 'Müller GmbH', 'invoice', ''),
     },
+    'accounts_en_gb.csv': {
+        'SI-15': (1200, 200, 1000, '2026-09-05', '2026-10-05', 'ABC Design Ltd', 'invoice', ''),
+        'SC-2': (60, 0, 60, '2026-09-13', '2026-09-13', 'ABC Design Ltd', 'refund', ''),
+    },
+    'cicero_it.csv': {
+        '15': (1220, 220, 1000, '2026-09-05', None, None, 'invoice', ''),
+    },
+    'ciel_fr.csv': {
+        'FA0015': (1200, 500, 700, '2026-09-05', '2026-10-05', 'Dupont SARL', 'invoice', ''),
+    },
+    'enova_pl.csv': {
+        'FV/15/2026': (
+            1230,
+            230,
+            1000,
+            '2026-09-05',
+            '2026-10-05',
+            'Kowalski Sp. z o.o.',
+            'invoice',
+            'PLN',
+        ),
+    },
+    'faellig_seit_de.csv': {
+        'RE-15': (1190, 190, 1000, '2026-09-05', '2026-10-05', 'Müller GmbH', 'invoice', 'EUR'),
+    },
+    'gestionale_it.csv': {
+        '15/2026': (1220, 220, 1000, '2026-09-05', '2026-10-05', 'Rossi S.r.l.', 'invoice', ''),
+        '16/2026': (61, 61, 0, '2026-09-13', '2026-10-13', 'Bianchi S.p.A.', 'invoice', ''),
+    },
+    'gutschrift_getrennt_de.csv': {
+        'RE-15': (1190, 190, 1000, '2026-09-05', '2026-10-05', 'Müller GmbH', 'invoice', ''),
+    },
+    'helios_cz.csv': {
+        'FV26015': (12100, 10000, 2100, '2026-09-05', '2026-10-05', 'Alfa s.r.o.', 'invoice', ''),
+    },
+    'hubspot_like.csv': {
+        '1001': (1200, 500, 700, '2026-09-05', '2026-10-05', 'Alfa Ltd', 'invoice', 'EUR'),
+    },
+    'ifirma_pl.csv': {
+        '15/2026': (
+            1230,
+            230,
+            1000,
+            '2026-09-05',
+            '2026-10-05',
+            'Kowalski Sp. z o.o.',
+            'invoice',
+            '',
+        ),
+        '1/K/2026': (123, 0, 123, '2026-09-13', '2026-09-13', 'Kowalski Sp. z o.o.', 'refund', ''),
+    },
+    'lexoffice_de.csv': {
+        'RE-15': (1190, 190, 1000, '2026-09-05', '2026-10-05', 'Müller GmbH', 'invoice', 'EUR'),
+        'RK-1': (119, 0, 119, '2026-09-13', '2026-09-13', 'Müller GmbH', 'refund', 'EUR'),
+    },
+    'otvoreno_zatvoreno_hr.csv': {
+        '15-1-1': (1250, 1000, 250, '2026-09-05', '2026-10-05', 'Alfa d.o.o.', 'invoice', ''),
+    },
+    'payment_date_only_hr.csv': {
+        '15-1-1': (1250, None, None, '2026-09-05', '2026-10-05', 'Alfa d.o.o.', 'invoice', ''),
+        '16-1-1': (125, None, None, '2026-09-13', '2026-10-13', 'Beta d.o.o.', 'invoice', ''),
+    },
+    'saop_sl.csv': {
+        'IR-15': (1220, 220, 1000, '2026-09-05', '2026-10-05', 'Žito d.d.', 'invoice', ''),
+    },
+    'sellsy_fr.csv': {
+        'F-2026-15': (1200, 500, 700, '2026-09-05', '2026-10-05', 'Dupont SARL', 'invoice', 'EUR'),
+        'A-2026-01': (60, 0, 60, '2026-09-13', None, 'Martin SAS', 'refund', 'EUR'),
+    },
+    'superfaktura_sk.csv': {
+        '2026015': (1230, 230, 1000, '2026-09-05', '2026-10-05', 'Alfa s.r.o.', 'invoice', 'EUR'),
+    },
+    'symfonia_pl.csv': {
+        'FVS 15/2026': (
+            1230,
+            230,
+            1000,
+            '2026-09-05',
+            '2026-10-05',
+            'Kowalski Sp. z o.o.',
+            'invoice',
+            '',
+        ),
+    },
 }
 # {file: (amount, date, text) of each movement}
 MOVEMENTS = {
@@ -275,9 +359,12 @@ SAID = {
     'd365_transactions_en.csv': "“Amount” is not in the currency of the row",
     'd365_de.csv': "“Betrag” is not in the currency of the row",
     'nedospjelo_dospjelo_hr.csv': "left out: Dospjelo",
+    'konto_hr_promet.csv': "left out: Zatvoreno",
 }
 REFUSED = {
     'oracle_fusion.csv': "No column has the numbers of invoices",
+    'myob.csv': "No column has the numbers of invoices",
+    'quadra_fr.csv': "No column has the numbers of invoices",
 }
 
 
