@@ -130,6 +130,8 @@ class Table:
         self._take_amounts(home)
         if 'currency' in self.index and columns.is_local_code(self._heading_of('currency')):
             return ''
+        # so that it is no column of these amounts when the layout is remembered, either
+        self.index.pop('currency', None)
         return self._heading_of(min(home, key=home.get))
 
     def _foreign_code(self):
@@ -330,7 +332,7 @@ class Table:
 
     def currency_of(self, row, number, problems):
         """Return the ISO code that the headings, the row or its amounts tell, or nothing."""
-        if self.currency or self.in_company_currency:
+        if self.currency:
             return self.currency
         if told := self.text(row, 'currency').upper():
             code = _currency_of(told) or (told if _CODE.fullmatch(told) else '')

@@ -384,6 +384,19 @@ class TestReadListsOfPrograms(ExportedMixin, ReadMixin, BaseCase):
                     {number: told[-1] for number, told in expected.items()},
                 )
 
+    def test_remembered(self):
+        """The next file, read by the layout that is remembered, is read alike."""
+        for filename in DOCUMENTS:
+            with self.subTest(filename):
+                first = self._list(filename)
+                layouts = [layout.to_dict() for layout in first.layouts]
+                again = self.reading(
+                    sample(f'exported/{filename}'), filename=filename, layouts=layouts
+                )
+                self.assertEqual(
+                    [row.values for row in again.rows], [row.values for row in first.rows]
+                )
+
     def test_movements(self):
         for filename, expected in MOVEMENTS.items():
             with self.subTest(filename):
