@@ -126,12 +126,8 @@ class FinanceAnswerPortal(FinanceStatementPortal):
         payable = entity.env['account.move'].browse()
         if not access_token:
             # the pages to pay are Odoo's own, for who may read the invoice
-            payable = (
-                payable.browse(moves)
-                .with_user(request.env.user)
-                ._filtered_access('read')
-                .filtered(lambda move: move._has_to_be_paid())
-            )
+            own = payable.browse(moves).with_user(request.env.user)._filtered_access('read')
+            payable = self._finance_payable(own.sudo())
         today = entity.env['finance.status.ledger']._today()
         return {
             **values,
@@ -145,3 +141,24 @@ class FinanceAnswerPortal(FinanceStatementPortal):
             and fields.Date.add(today, days=company.finance_portal_promise_days),
             'may_object': company.finance_portal_objections,
         }
+
+    def _finance_payable(self, moves):
+        """Return which of these invoices can be paid online: there is a provider who takes them.
+
+        As superuser, as on Odoo's page of an invoice: transactions and providers are looked at.
+        """
+        moves = moves.filtered(lambda move: move._has_to_be_paid())
+        Provider = request.env['payment.provider'].sudo()
+        by_currency = moves.grouped(lambda move: (move.company_id, move.currency_id))
+        return moves.browse().union(
+            *(
+                of_currency
+                for (company, currency), of_currency in by_currency.items()
+                if Provider._get_compatible_providers(
+                    company.id,
+                    request.env.user.partner_id.id,
+                    max(of_currency.mapped('amount_residual')),
+                    currency_id=currency.id,
+                )
+            )
+        )

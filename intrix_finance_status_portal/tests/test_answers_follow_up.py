@@ -1,17 +1,16 @@
-from odoo.addons.intrix_finance_status.tests.common import FinanceStatusBase, day
+from odoo.addons.intrix_finance_status.tests.common import FinanceStatusCommon, day
 from odoo.tests import tagged
 
 
 @tagged('post_install', '-at_install')
-class TestAnswersFollowUp(FinanceStatusBase):
+class TestAnswersFollowUp(FinanceStatusCommon):
     """Who objects is left alone until somebody has decided, and stays on hold meanwhile."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.invoice = cls._plain_invoice(500, due=day(-40), date=day(-70))
-        cls.policy, _policies = cls.env['finance.status.policy']._in_force(cls.env.company)
-        cls.policy.write({'hold_days': 10, 'hold_amount': 100, 'date_start': day(-100)})
+        cls.policy = cls._hold_policy()
 
     def _object(self, invoice=None):
         invoice = invoice or self.invoice
