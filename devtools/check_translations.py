@@ -1,5 +1,6 @@
 """Check that each catalogue has every term of its template, translated, in the glossary's words."""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ import polib
 
 LANGUAGES = ('hr', 'sl')
 GLOSSARY = Path(__file__).resolve().parent.parent / 'docs' / 'glossary.md'
+# the names of what marks a text for translation
+MARKS = ('_', '_lt')
 PLACEHOLDER = re.compile(r'%(?:\(\w+\))?[sdf]|%%')
 
 
@@ -25,13 +28,30 @@ def glossary():
     return words
 
 
+def marked(folder):
+    """Return the texts that the code of an addon marks for translation."""
+    texts = set()
+    for path in folder.rglob('*.py'):
+        if 'tests' in path.relative_to(folder).parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = getattr(node.func, 'id', getattr(node.func, 'attr', ''))
+            text = node.args[0]
+            if name in MARKS and isinstance(text, ast.Constant) and isinstance(text.value, str):
+                texts.add(text.value)
+    return texts
+
+
 def check(folder, words):
     """Return what is wrong with the catalogues of one addon, a line each."""
     template_path = folder / 'i18n' / f'{folder.name}.pot'
     if not template_path.exists():
         return [f"{template_path} is missing: ./dev pot"]
     terms = {entry.msgid for entry in polib.pofile(template_path)}
-    problems = []
+    # Odoo's export goes on after a file that it could not read to its end
+    problems = [f"{template_path}: missing: {text!r}" for text in sorted(marked(folder) - terms)]
     for language in LANGUAGES:
         path = folder / 'i18n' / f'{language}.po'
         if not path.exists():

@@ -305,6 +305,21 @@ class World:
             ),
         )
         self.new(
+            'finance.status.answer',
+            *(
+                {
+                    **company,
+                    'name': self.text("answer"),
+                    'kind': 'objection',
+                    'partner_id': partner.id,
+                    'res_model': 'account.move',
+                    'res_id': invoice.id,
+                    'reason': self.text("objection"),
+                }
+                for partner, invoice in zip(partners, self.invoices, strict=False)
+            ),
+        )
+        self.new(
             'finance.status.action',
             *(
                 {
