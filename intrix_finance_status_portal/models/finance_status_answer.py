@@ -96,7 +96,8 @@ class FinanceStatusAnswer(models.Model):
         :param date: until when, today until the company's limit of days
         :param str author: who promised, for the log
         :return: the answer
-        :raise UserError: when the day can't be taken, or one was promised before
+        :raise UserError: when the day can't be taken, one was promised before, or the company
+            takes no promises in the portal
         """
         answer = self._answer(entity, item, {'kind': 'promise', 'author': author})
         self._check_promised(answer.company_id, date)
@@ -135,13 +136,16 @@ class FinanceStatusAnswer(models.Model):
         :param str author: who objects, for the log
         :param files: pairs of name and content
         :return: the answer
-        :raise UserError: without a reason, or when the document was objected to before
+        :raise UserError: without a reason, when the document was objected to before, or when the
+            company takes no objections in the portal
         """
         if not (reason or '').strip():
             raise UserError(self.env._("Please say what is not right."))
         answer = self._answer(
             entity, item, {'kind': 'objection', 'author': author, 'reason': reason.strip()}
         )
+        if not answer.company_id.finance_portal_objections:
+            raise UserError(self.env._("Please write to us instead."))
         answer.env['ir.attachment'].create(
             [
                 {'name': name, 'raw': content, 'res_model': self._name, 'res_id': answer.id}
@@ -185,6 +189,8 @@ class FinanceStatusAnswer(models.Model):
             ) from error
 
     def _check_promised(self, company, date):
+        if not company.finance_portal_promise_days:
+            raise UserError(self.env._("Please write to us instead."))
         today = self.env['finance.status.ledger']._today()
         last = fields.Date.add(today, days=company.finance_portal_promise_days)
         if not today <= date <= last:

@@ -57,7 +57,8 @@ class AnswersCase(FinanceStatusBase, HttpCase):
     def _answer(self, kind, document=None, token=None, files=None, customer=None, **values):
         """Send the form of the page, as the browser does."""
         document = document or self.invoice
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self._page(token).text)
+        # on every page, whether or not there is a form
+        found = re.search(r'csrf_token: "(\w+)"', self._page(token).text)
         data = {
             'csrf_token': found and found[1],
             'item': f'{document._name}-{document.id}',

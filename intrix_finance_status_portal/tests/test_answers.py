@@ -109,8 +109,12 @@ class TestAnswers(AnswersCase):
         self.assertIn('/my', response.url)
         self.assertNotIn('o_finance_statement', response.text)
         self.authenticate(None, None)
-        response = self._answer('objection', token=self._link(self.stranger), reason="x")
+        token = self._link(self.stranger)
+        response = self._answer('objection', token=token, reason="x")
+        self.assertEqual(response.status_code, 403)
+        response = self._answer('objection', token=token, customer=self.stranger, reason="x")
         self.assertEqual(response.status_code, 400)
+        self.assertIn('o_finance_answer_error', response.text)
         self.assertFalse(self.answers)
 
     def test_switched_off(self):
@@ -119,8 +123,10 @@ class TestAnswers(AnswersCase):
         )
         self.authenticate('answers_contact', 'answers_contact')
         self.assertNotIn('name="objection"', self._page().text)
-        self.assertEqual(self._answer('promise', date=str(day(0))).status_code, 400)
-        self.assertEqual(self._answer('objection', reason="x").status_code, 400)
+        for kind, values in (('promise', {'date': str(day(0))}), ('objection', {'reason': "x"})):
+            response = self._answer(kind, **values)
+            self.assertEqual(response.status_code, 400)
+            self.assertIn("Please write to us instead.", response.text)
         self.assertFalse(self.answers)
 
     def test_decided(self):
@@ -226,21 +232,25 @@ class TestAnswers(AnswersCase):
             """
             const box = document.querySelector('.o_finance_answer');
             const toggle = box.querySelector('button[name=objection]');
-            toggle.click();
-            setTimeout(() => {
-                const form = box.querySelector('form[action$="/objection"]');
-                if (!form.checkVisibility()) {
-                    throw new Error('not unfolded');
-                }
+            const form = box.querySelector('form[action$="/objection"]');
+            const send = () => {
                 form.querySelector('textarea').value = 'Broken';
-                const data = new FormData(form);
-                fetch(form.action, {method: 'POST', body: data}).then((response) => {
+                fetch(form.action, {method: 'POST', body: new FormData(form)}).then((response) => {
                     if (response.status !== 200) {
                         throw new Error('refused: ' + response.status);
                     }
                     console.log('test successful');
                 });
-            }, 800);
+            };
+            // what unfolds it is loaded after the page
+            const unfold = setInterval(() => {
+                if (form.checkVisibility()) {
+                    clearInterval(unfold);
+                    send();
+                } else if (!form.classList.contains('collapsing')) {
+                    toggle.click();
+                }
+            }, 500);
             """,
             login='answers_contact',
         )
