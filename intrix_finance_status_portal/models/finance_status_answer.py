@@ -146,7 +146,8 @@ class FinanceStatusAnswer(models.Model):
         )
         if not answer.company_id.finance_portal_objections:
             raise UserError(self.env._("Please write to us instead."))
-        answer.env['ir.attachment'].create(
+        # pages and pictures with scripts, as superuser the only ones who may keep them, become text
+        answer.env['ir.attachment'].with_context(attachments_mime_plainxml=True).create(
             [
                 {'name': name, 'raw': content, 'res_model': self._name, 'res_id': answer.id}
                 for name, content in files

@@ -65,7 +65,8 @@ class TestAnswers(AnswersCase):
             'objection',
             reason="Two of ten were <b>broken</b>.",
             files=[('files', ('photo.png', b'picture', 'image/png')),
-                   ('files', ('note.txt', b'text', 'text/plain'))],
+                   ('files', ('note.txt', b'text', 'text/plain')),
+                   ('files', ('page.html', b'<html>page</html>', 'text/html'))],
         )  # fmt: skip
         self.assertEqual(response.status_code, 200)
         self.assertIn('o_finance_objected', response.text)
@@ -74,7 +75,10 @@ class TestAnswers(AnswersCase):
         self.assertEqual(answer.state, 'open')
         self.assertEqual(answer.reason, "Two of ten were <b>broken</b>.")
         files = answer.with_user(self.finance).attachment_ids
-        self.assertEqual(set(files.mapped('name')), {'photo.png', 'note.txt'})
+        self.assertEqual(set(files.mapped('name')), {'photo.png', 'note.txt', 'page.html'})
+        # what runs scripts in the browser of finance is kept as text
+        page = files.filtered(lambda file: file.name == 'page.html')
+        self.assertEqual(page.mimetype, 'text/plain')
         self.assertEqual(answer.activity_ids.user_id, self.finance)
         self.assertIn("&lt;b&gt;broken", self.invoice.message_ids[:1].body)
         # nothing is in dispute before finance has decided
