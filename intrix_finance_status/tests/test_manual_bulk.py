@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
+from ..models import finance_status_order as facts
 from .common import day
 from .manual_common import ManualBase
 
@@ -97,6 +100,14 @@ class TestManualBulk(ManualBase):
 
     def test_query_count(self):
         """A selection costs as many queries as two orders, and some in batches of messages."""
+        with patch.object(facts, 'TAKEN_AT_ONCE', len(self.orders)):
+            self._assert_same_queries()
+
+    def test_query_count_of_facts_taken_at_once(self):
+        with patch.object(facts, 'TAKEN_AT_ONCE', 0):
+            self._assert_same_queries()
+
+    def _assert_same_queries(self):
         # fills the caches of the registry
         self._invoice_form(self.orders[160:]).save().action_register()
         self._pay_by_hand(self.orders[160:])
