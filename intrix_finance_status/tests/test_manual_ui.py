@@ -1,4 +1,8 @@
-from odoo.tests import HttpCase, freeze_time, tagged
+import time
+from types import SimpleNamespace
+
+import freezegun
+from odoo.tests import HttpCase, common, freeze_time, tagged
 
 from .manual_common import ManualBase
 
@@ -7,6 +11,13 @@ from .manual_common import ManualBase
 @tagged('post_install', '-at_install')
 class TestManualUi(ManualBase, HttpCase):
     """Three clicks from an order to "Paid", and one to take it back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # waiting for the browser by a clock that stands still never ends
+        clock = SimpleNamespace(time=freezegun.api.real_time, sleep=time.sleep)
+        cls.classPatch(common, 'time', clock)
 
     def test_three_clicks(self):
         order = self._order(1000)
