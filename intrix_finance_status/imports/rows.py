@@ -116,12 +116,10 @@ def clean_values(value):
         cleaned = {}
         for key, item in value.items():
             kind = item.__class__
-            if kind is str:
-                if len(item) > LONGEST or not item.isprintable():
-                    item = clean_text(item)  # noqa: PLW2901 - the same, as it can be kept
-            elif kind not in PLAIN:
-                item = clean_values(item)  # noqa: PLW2901
-            cleaned[key if key.isidentifier() else clean_text(key)] = item
+            # what nearly all are, without a call for each
+            is_clean = len(item) <= LONGEST and item.isprintable() if kind is str else kind in PLAIN
+            is_field = key.__class__ is str and len(key) <= LONGEST and key.isidentifier()
+            cleaned[key if is_field else clean_text(key)] = item if is_clean else clean_values(item)
         return cleaned
     if isinstance(value, list | tuple):
         return [clean_values(item) for item in value]

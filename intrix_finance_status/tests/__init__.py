@@ -110,6 +110,7 @@ from . import test_read_totals
 from . import test_read_ubl
 from . import test_read_workbook
 from . import test_role_finance
+from . import test_rows
 from . import test_screens
 from . import test_settlements
 from . import test_shared_chatter
