@@ -92,7 +92,7 @@ class FinanceStatusDocument(models.Model):
             return
         tables = [self.env[name]._table for name in MODELS]
         [(known,)] = self.env.execute_query(
-            SQL('SELECT MIN(reltuples) FROM pg_class WHERE oid = %s::regclass', tables[0])
+            SQL('SELECT reltuples FROM pg_class WHERE oid = %s::regclass', tables[0])
         )
         if known < 2 * count:
             self.env.cr.execute(
