@@ -32,13 +32,7 @@ class FinanceStatementPortal(CustomerPortal):
             return self._finance_statement_refused(access_token)
         if report_type == 'pdf':
             return self._finance_pdf(*entity._finance_statement_pdf())
-        if access_token and entity.lang:
-            request.update_context(lang=entity.lang)
-            entity = entity.with_context(lang=entity.lang)
-        values = self._finance_statement_page_values(entity, access_token)
-        response = request.render('intrix_finance_status.portal_open_items', values)
-        response.headers.update(PRIVATE)
-        return response
+        return self._finance_statement_page(entity, access_token)
 
     @http.route(
         '/my/open-items/<int:partner_id>/invoices/<int:move_id>',
@@ -92,6 +86,23 @@ class FinanceStatementPortal(CustomerPortal):
         response = request.render('intrix_finance_status.portal_link_ended', status=403)
         response.headers.update(PRIVATE)
         return response
+
+    def _finance_statement_page(self, entity, access_token, **more):
+        """Show the open items of a customer, in its language where it has a link.
+
+        :param more: values of the page beside ``_finance_statement_page_values``
+        """
+        entity = self._finance_statement_in_language(entity, access_token)
+        values = {**self._finance_statement_page_values(entity, access_token), **more}
+        response = request.render('intrix_finance_status.portal_open_items', values)
+        response.headers.update(PRIVATE)
+        return response
+
+    def _finance_statement_in_language(self, entity, access_token):
+        if access_token and entity.lang:
+            request.update_context(lang=entity.lang)
+            entity = entity.with_context(lang=entity.lang)
+        return entity
 
     def _finance_statement_page_values(self, entity, access_token):
         statement = entity._finance_statements()[entity]

@@ -1,5 +1,5 @@
 from odoo import fields, http
-from odoo.addons.intrix_finance_status.controllers.portal import PRIVATE, FinanceStatementPortal
+from odoo.addons.intrix_finance_status.controllers.portal import FinanceStatementPortal
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -56,30 +56,19 @@ class FinanceAnswerPortal(FinanceStatementPortal):
         entity = self._finance_statement_entity(partner_id, access_token)
         if not entity:
             return self._finance_statement_refused(access_token)
-        if access_token and entity.lang:
-            entity = entity.with_context(lang=entity.lang)
+        entity = self._finance_statement_in_language(entity, access_token)
         try:
             with request.env.cr.savepoint():
-                claim = self._finance_claims(entity).get(item)
+                claim = self._finance_claims(entity._finance_statements()[entity]).get(item)
                 if not claim:
                     raise UserError(entity.env._("This is not open any more."))
                 answer(entity, claim, self._finance_author(entity, access_token))
         except UserError as error:
-            return self._finance_refused_answer(entity, access_token, str(error))
+            response = self._finance_statement_page(entity, access_token, finance_error=str(error))
+            response.status_code = 400
+            return response
         token = f'?access_token={access_token}' if access_token else ''
         return request.redirect(f'/my/open-items/{entity.id}{token}#answers', code=303)
-
-    def _finance_refused_answer(self, entity, access_token, message):
-        """Show the open items again, with why an answer could not be taken."""
-        if access_token and entity.lang:
-            request.update_context(lang=entity.lang)
-        values = self._finance_statement_page_values(entity, access_token)
-        response = request.render(
-            'intrix_finance_status.portal_open_items', {**values, 'finance_error': message}
-        )
-        response.status_code = 400
-        response.headers.update(PRIVATE)
-        return response
 
     def _finance_author(self, entity, access_token):
         """Return who answers: the contact that is logged in, or whom the link was sent to."""
@@ -108,10 +97,10 @@ class FinanceAnswerPortal(FinanceStatementPortal):
             contents.append((file.filename[:200], content))
         return contents
 
-    def _finance_claims(self, entity):
+    def _finance_claims(self, statement):
         """Return what a customer can answer about by key: the first open instalment of each."""
         claims = {}
-        for item in entity._finance_statements()[entity]['items']:
+        for item in statement['items']:
             if item['is_claim'] and item['document_type'] == 'invoice':
                 claims.setdefault(f"{item['source']}-{item['document_id']}", item)
         return claims
@@ -119,7 +108,7 @@ class FinanceAnswerPortal(FinanceStatementPortal):
     def _finance_statement_page_values(self, entity, access_token):
         values = super()._finance_statement_page_values(entity, access_token)
         company = entity.env.company
-        claims = self._finance_claims(entity)
+        claims = self._finance_claims(values['statement'])
         moves = {
             item['document_id'] for item in claims.values() if item['source'] == 'account.move'
         }
@@ -128,7 +117,6 @@ class FinanceAnswerPortal(FinanceStatementPortal):
             # the pages to pay are Odoo's own, for who may read the invoice
             own = payable.browse(moves).with_user(request.env.user)._filtered_access('read')
             payable = self._finance_payable(own.sudo())
-        today = entity.env['finance.status.ledger']._today()
         return {
             **values,
             'access_token': access_token,
@@ -137,8 +125,7 @@ class FinanceAnswerPortal(FinanceStatementPortal):
                 company, [(item['source'], item['document_id']) for item in claims.values()]
             ),
             'payable': {move.id: move for move in payable},
-            'promise_until': company.finance_portal_promise_days
-            and fields.Date.add(today, days=company.finance_portal_promise_days),
+            'promise_until': entity.env['finance.status.answer']._last_day(company),
             'may_object': company.finance_portal_objections,
         }
 
