@@ -1,3 +1,4 @@
+from . import test_filestore
 from . import test_guessed_ids
 from . import test_method_names
 from . import test_read_only

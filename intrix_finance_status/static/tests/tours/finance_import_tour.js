@@ -16,11 +16,6 @@ const upload = (name) => [
             input.dispatchEvent(new Event("change"));
         },
     },
-    {
-        content: "the file is read, and tried as a whole",
-        trigger: ".o_form_view .o_statusbar_status",
-        timeout: 40000,
-    },
 ];
 
 const row = (...texts) =>
